@@ -1,0 +1,92 @@
+/// The time axis of a report: the server's time of receipt, or the device's time of submission. They are never mixed.
+public enum TimeAxis: String, Sendable, CaseIterable {
+    case received, submitted
+}
+
+/// What is known of a question.
+public struct QuestionReport: Sendable, Equatable {
+    public var questionID: String
+    /// The label that was seen last.
+    public var key: String
+    public var type: String
+    /// Responses that answered it; `missing` are the live ones that did not.
+    public var answered: Int64
+    public var missing: Int64
+    public var statistics: QuestionStatistics
+}
+
+extension QuestionReport {
+    init(_ question: QuestionTally, live: Int64) {
+        self.init(
+            questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
+            missing: live - question.answered, statistics: question.statistics)
+    }
+}
+
+/// What is known of a form. Times in ms since 1970.
+public struct FormReport: Sendable, Equatable {
+    public var formID: String
+    public var title: String?
+    public var counts: FormCounts
+    public var devices: Estimate
+    public var collectors: Estimate
+    public var firstReceivedMs: Int64?
+    public var lastReceivedMs: Int64?
+    public var duration: SpanStatistics
+    public var syncDelay: SpanStatistics
+    public var perHour: [TimeBucket]
+    /// In the questionnaire's order.
+    public var questions: [QuestionReport]
+}
+
+/// What `report` prints: see DESIGN section 8 for the JSON.
+public struct Report: Sendable, Equatable {
+    public var generatedMs: Int64
+    /// Next offset per partition; empty for files.
+    public var position: [UInt64]
+    public var axis: TimeAxis
+    public var sinceMs: Int64?
+    public var untilMs: Int64?
+    /// Sums over all forms, and what belongs to no form.
+    public var totals: FormCounts
+    /// By id.
+    public var forms: [FormReport]
+
+    public init(
+        generatedMs: Int64, position: [UInt64], axis: TimeAxis, sinceMs: Int64? = nil, untilMs: Int64? = nil,
+        totals: FormCounts, forms: [FormReport]
+    ) {
+        self.generatedMs = generatedMs
+        self.position = position
+        self.axis = axis
+        self.sinceMs = sinceMs
+        self.untilMs = untilMs
+        self.totals = totals
+        self.forms = forms
+    }
+}
+
+extension Report {
+    /// Gives the forms their titles.
+    public mutating func title(by catalogue: FormCatalogue) {
+        for i in forms.indices { forms[i].title = catalogue.titles[forms[i].formID] }
+    }
+}
+
+extension FormTally {
+    /// The form's report on one time axis. Cost: proportional to the distinct values held; do it for what is looked at.
+    public func report(by axis: TimeAxis) -> FormReport {
+        FormReport(
+            formID: formID, title: nil, counts: counts, devices: devices.distinct, collectors: collectors.distinct,
+            firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
+            syncDelay: syncDelay.statistics, perHour: (axis == .received ? byReceived : bySubmitted).buckets,
+            questions: questionsInOrder.map { QuestionReport($0, live: counts.live) })
+    }
+
+    /// By mean place among the answers, then by id and type.
+    private var questionsInOrder: [QuestionTally] {
+        questions.filter(\.isAsked).sorted {
+            $0.place != $1.place ? $0.place < $1.place : $0.id != $1.id ? $0.id < $1.id : $0.type < $1.type
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/// One answer, parsed: what the statistics need of it and nothing more.
+///
+/// Shape: `question` is an index into the question list that the form has in its directory (`FormDirectory`); text stands in the
+/// batch's arena.
+/// Units: `x`, `y` are the number; latitude and longitude in degrees; or ms since 1970 for dates. NaN where there is none.
+public struct AnswerFact: Sendable {
+    /// What is known of an answer.
+    public struct Flags: OptionSet, Sendable {
+        public let rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// The answer's `state` is `active` or absent: it counts as answered.
+        public static let active = Flags(rawValue: 1)
+        /// A text is present.
+        public static let hasText = Flags(rawValue: 2)
+        /// `x` holds a number, a date or a latitude (and `y` a longitude).
+        public static let hasValue = Flags(rawValue: 4)
+        /// The text is a list of choices, each as a 32-bit little-endian length and its bytes.
+        public static let listed = Flags(rawValue: 8)
+        /// The text is a phone number in E.164 form.
+        public static let validPhone = Flags(rawValue: 16)
+    }
+
+    public var question: Int32
+    public var position: UInt16
+    public var flags: Flags
+    public var textOffset: UInt32
+    public var textLength: UInt32
+    /// The text's `ByteHash`; 0 where there is none.
+    public var textHash: UInt64
+    /// The number of the label under which the question was asked, in the form's entry of the directory; −1 where it had none.
+    public var label: Int16
+    public var x: Double
+    public var y: Double
+
+    public init(question: Int32, position: UInt16) {
+        self.question = question
+        self.position = position
+        flags = [.active]
+        textOffset = 0
+        textLength = 0
+        textHash = 0
+        label = -1
+        x = .nan
+        y = .nan
+    }
+}
+
+/// One response, parsed: its place, its times and its range of answers.
+///
+/// Units: ms since 1970; durations in ms. Hashes are `ByteHash`, 0 where the name is absent.
+public struct ResponseFacts: Sendable {
+    /// What is known of a response.
+    public struct Flags: OptionSet, Sendable {
+        public let rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// The device's time was outside the believable range and has been clamped.
+        public static let clockSkewed = Flags(rawValue: 1)
+        /// `durationMs` is known.
+        public static let hasDuration = Flags(rawValue: 2)
+        /// `submittedOnDeviceAt` could be read.
+        public static let hasSubmitted = Flags(rawValue: 4)
+    }
+
+    /// Index of the form in the directory.
+    public var form: Int32
+    public var flags: Flags = []
+    public var answerStart: Int32 = 0
+    public var answerCount: Int32 = 0
+    public var receivedMs: Int64 = 0
+    /// When it happened by the device's clock, clamped into the believable range around `receivedMs`.
+    public var eventMs: Int64 = 0
+    public var durationMs: Int64 = 0
+    public var deviceHash: UInt64 = 0
+    public var collectorHash: UInt64 = 0
+
+    public init(form: Int32) { self.form = form }
+
+    /// Later than this behind its submission a response counts as late.
+    public static let lateAfterMs: Int64 = 15 * 60_000
+    /// Without other evidence a device's time is believed this far back from the server's time …
+    public static let believedBackMs: Int64 = 400 * 86_400_000
+    /// … and this far ahead of it.
+    public static let believedAheadMs: Int64 = 3_600_000
+
+    /// Received more than `lateAfterMs` after it was submitted.
+    public var isLate: Bool { receivedMs - eventMs > Self.lateAfterMs }
+
+    /// Sets both times. A device time outside [received − 400 days, received + 1 hour] is clamped and flagged, so that no phone with a
+    /// clock in 1980 stretches the time axis; an unknown one is taken as the time of receipt.
+    public mutating func setTimes(submittedMs: Int64?, receivedMs received: Int64) {
+        receivedMs = received
+        guard let submitted = submittedMs else {
+            eventMs = received
+            return
+        }
+        flags.insert(.hasSubmitted)
+        eventMs = min(max(submitted, received - Self.believedBackMs), received + Self.believedAheadMs)
+        if eventMs != submitted { flags.insert(.clockSkewed) }
+    }
+}
+
+/// Parsed responses on their way to the tallies, in the order of the input.
+///
+/// Why: one growing set of buffers a worker, emptied and used again, so that parsing does not allocate per response. The texts stand in
+/// plain memory, because appending a few bytes to an array costs more in checks than in copying.
+/// Isolation: one worker's own.
+public final class FactBatch {
+    public var responses: [ResponseFacts] = []
+    public var answers: [AnswerFact] = []
+    private var texts: UnsafeMutablePointer<UInt8>
+    private var capacity = 1 << 16
+    /// Bytes of text held.
+    public private(set) var textBytes = 0
+
+    public init() { texts = .allocate(capacity: capacity) }
+
+    deinit { texts.deallocate() }
+
+    public func removeAll() {
+        responses.removeAll(keepingCapacity: true)
+        answers.removeAll(keepingCapacity: true)
+        textBytes = 0
+    }
+
+    /// Forgets what was appended beyond these counts, because its response was refused.
+    public func cut(answers count: Int, textBytes bytes: Int) {
+        answers.removeLast(answers.count - count)
+        textBytes = bytes
+    }
+
+    /// Appends bytes of a text; gives the offset at which they stand.
+    @inline(__always)
+    @discardableResult
+    public func append(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        if textBytes + bytes.count > capacity { grow(bytes.count) }
+        let offset = textBytes
+        if let source = bytes.baseAddress { (texts + offset).update(from: source, count: bytes.count) }
+        textBytes += bytes.count
+        return UInt32(truncatingIfNeeded: offset)
+    }
+
+    private func grow(_ more: Int) {
+        let larger = max(2 * capacity, textBytes + more)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        moved.update(from: texts, count: textBytes)
+        texts.deallocate()
+        texts = moved
+        capacity = larger
+    }
+
+    /// The text of a fact of this batch; valid until the next change of the batch.
+    @inline(__always)
+    public func text(of fact: AnswerFact) -> UnsafeRawBufferPointer {
+        precondition(Int(fact.textOffset) + Int(fact.textLength) <= textBytes, "the fact is of another batch")
+        return UnsafeRawBufferPointer(start: texts + Int(fact.textOffset), count: Int(fact.textLength))
+    }
+}

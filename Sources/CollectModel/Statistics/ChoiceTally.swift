@@ -1,0 +1,92 @@
+import Glibc
+
+/// Counts per option of a choice, a Boolean or a multiple choice.
+///
+/// Shape: one count an option, by the option's text. A multiple choice is counted per option, its share is of the respondents, so
+/// shares may add up to more than 1.
+final class ChoiceTally: AnswerTally {
+    private let several: Bool
+    private var options = SampledCounts(limit: 4096)
+    private var chosen: Int64 = 0
+
+    init(several: Bool) { self.several = several }
+
+    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
+        if fact.flags.contains(.listed) {
+            applyList(text, sign)
+        } else if !several {
+            if fact.flags.contains(.hasText) { options.add(key: fact.textHash, text: text, change: sign) }
+        } else if fact.flags.contains(.hasText) {
+            applySplit(text, sign)
+        }
+    }
+
+    private func count(_ option: UnsafeRawBufferPointer, _ sign: Int64) {
+        options.add(key: ByteHash.of(option), text: option, change: sign)
+        chosen += sign
+    }
+
+    /// A `choices` array: each as a 32-bit length and its bytes.
+    private func applyList(_ list: UnsafeRawBufferPointer, _ sign: Int64) {
+        var i = 0
+        while i + 4 <= list.count {
+            let length = Int(list.loadUnaligned(fromByteOffset: i, as: UInt32.self))
+            guard i + 4 + length <= list.count else { return }
+            count(UnsafeRawBufferPointer(rebasing: list[i + 4..<i + 4 + length]), sign)
+            i += 4 + length
+        }
+    }
+
+    /// Old clients' text: options separated by a comma and a space. Never matched against options learned from data, because then the
+    /// order of arrival would matter.
+    private func applySplit(_ text: UnsafeRawBufferPointer, _ sign: Int64) {
+        guard text.count > 0 else { return }
+        var start = 0
+        var i = 0
+        while i + 1 < text.count {
+            if text[i] == UInt8(ascii: ","), text[i + 1] == UInt8(ascii: " ") {
+                count(UnsafeRawBufferPointer(rebasing: text[start..<i]), sign)
+                start = i + 2
+                i += 2
+            } else {
+                i += 1
+            }
+        }
+        count(UnsafeRawBufferPointer(rebasing: text[start..<text.count]), sign)
+    }
+
+    func merge(_ other: any AnswerTally) {
+        guard let other = other as? ChoiceTally else { preconditionFailure("tallies of two kinds are not added") }
+        options.merge(other.options)
+        chosen += other.chosen
+    }
+
+    func statistics(answered: Int64) -> QuestionStatistics {
+        let total = max(answered, 1)
+        let list = options.ranked(most: nil).map {
+            OptionCount(value: $0.value, count: $0.count, share: Double($0.count) / Double(total))
+        }
+        return .options(list)
+    }
+}
+
+extension SampledCounts {
+    /// Values with a positive count, the most frequent first, then by bytes; at most `most` of them.
+    func ranked(most: Int?) -> [ValueCount] {
+        var list: [(count: Int64, text: UnsafeRawBufferPointer)] = []
+        return withEntries { key, count, text in
+            if count > 0 { list.append((count, text)) }
+        } then: {
+            list.sort { $0.count != $1.count ? $0.count > $1.count : Self.precedes($0.text, $1.text) }
+            return list.prefix(most ?? list.count).map {
+                ValueCount(value: String(decoding: $0.text, as: UTF8.self), count: $0.count)
+            }
+        }
+    }
+
+    private static func precedes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+        guard let left = a.baseAddress, let right = b.baseAddress else { return a.count < b.count }
+        let order = memcmp(left, right, min(a.count, b.count))
+        return order != 0 ? order < 0 : a.count < b.count
+    }
+}

@@ -1,0 +1,142 @@
+/// All that is counted of one form.
+///
+/// Laws (tested): order of records does not matter; taking back what was added leaves what the live responses give; merging two tallies
+/// equals one that has seen both inputs.
+/// Isolation: owned by one worker, never shared. Cost: about 60 ns a response plus about 40 ns an answer.
+public final class FormTally {
+    public let formID: String
+    public private(set) var counts = FormCounts()
+    private(set) var devices = SampledCounts(limit: 16_384)
+    private(set) var collectors = SampledCounts(limit: 16_384)
+    private(set) var duration = SpanTally()
+    private(set) var syncDelay = SpanTally()
+    private(set) var byReceived = TimeCounts(unitMs: 3_600_000)
+    private(set) var bySubmitted = TimeCounts(unitMs: 3_600_000)
+    private(set) var firstReceivedMs: Int64?
+    private(set) var lastReceivedMs: Int64?
+    /// By the question's number in the worker's directory.
+    private(set) var questions: [QuestionTally] = []
+    private var responses: UInt64 = 0
+
+    public init(formID: String) { self.formID = formID }
+
+    /// What happened to a response.
+    public enum Change: Sendable {
+        case created, updatedTo, updatedFrom, deleted, restored
+    }
+
+    /// Applies one response's facts: adds them for `created`, `updatedTo` and `restored`, takes them back for `updatedFrom` and
+    /// `deleted`. The facts' question numbers are those of `entry`.
+    public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: Change) {
+        let sign: Int64
+        switch change {
+        case .created:
+            sign = 1
+            counts.created += 1
+        case .updatedTo:
+            sign = 1
+            counts.updated += 1
+        case .restored: sign = 1
+        case .updatedFrom: sign = -1
+        case .deleted:
+            sign = -1
+            counts.deleted += 1
+        }
+        counts.live += sign
+        if facts.isLate { counts.late += sign }
+        if facts.flags.contains(.clockSkewed) { counts.clockSkewed += sign }
+        if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, change: sign) }
+        if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
+        if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
+        if facts.flags.contains(.hasSubmitted) { syncDelay.add(facts.receivedMs - facts.eventMs, change: sign) }
+        byReceived.add(facts.receivedMs, change: sign)
+        bySubmitted.add(facts.eventMs, change: sign)
+        firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
+        lastReceivedMs = max(lastReceivedMs ?? .min, facts.receivedMs)
+        applyAnswers(facts, of: batch, entry: entry, sign: sign)
+    }
+
+    private func applyAnswers(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
+        while questions.count < entry.questions.count {
+            questions.append(QuestionTally(entry.questions[questions.count]))
+        }
+        responses += 1
+        let first = Int(facts.answerStart)
+        for i in first..<first + Int(facts.answerCount) {
+            let fact = batch.answers[i]
+            let question = questions[Int(fact.question)]
+            question.apply(fact, text: batch.text(of: fact), sign: sign, response: responses)
+            if fact.label >= 0 {
+                question.see(label: fact.label, receivedMs: facts.receivedMs, question: fact.question, entry: entry)
+            }
+        }
+    }
+
+    /// Counts what was not stored: retries, reused ids, refused input.
+    public func count(duplicates: Int64 = 0, conflicts: Int64 = 0, rejected: Int64 = 0, expired: Int64 = 0) {
+        counts.duplicates += duplicates
+        counts.conflicts += conflicts
+        counts.rejected += rejected
+        counts.expired += expired
+    }
+
+    /// What the tallies of one form give together; they stay as they are.
+    static func sum(of parts: [FormTally]) -> FormTally {
+        guard parts.count != 1 else { return parts[0] }
+        let sum = FormTally(formID: parts[0].formID)
+        for part in parts { sum.merge(part) }
+        return sum
+    }
+
+    /// Adds all that `other` has counted of the same form. Questions meet by id and type.
+    public func merge(_ other: FormTally) {
+        precondition(formID == other.formID, "tallies of two forms are not added")
+        counts.merge(other.counts)
+        devices.merge(other.devices)
+        collectors.merge(other.collectors)
+        duration.merge(other.duration)
+        syncDelay.merge(other.syncDelay)
+        byReceived.merge(other.byReceived)
+        bySubmitted.merge(other.bySubmitted)
+        if let first = other.firstReceivedMs { firstReceivedMs = min(firstReceivedMs ?? .max, first) }
+        if let last = other.lastReceivedMs { lastReceivedMs = max(lastReceivedMs ?? .min, last) }
+        for question in other.questions {
+            if let mine = questions.first(where: { $0.isSame(as: question) }) {
+                mine.merge(question)
+            } else {
+                let mine = QuestionTally(emptyLike: question)
+                mine.merge(question)
+                questions.append(mine)
+            }
+        }
+    }
+}
+
+/// What happened to a form's responses, and what was not stored. `late`, `clockSkewed` and `live` speak of the live responses.
+public struct FormCounts: Sendable, Equatable {
+    public var created: Int64 = 0
+    public var updated: Int64 = 0
+    public var deleted: Int64 = 0
+    public var live: Int64 = 0
+    public var duplicates: Int64 = 0
+    public var conflicts: Int64 = 0
+    public var rejected: Int64 = 0
+    public var late: Int64 = 0
+    public var clockSkewed: Int64 = 0
+    public var expired: Int64 = 0
+
+    public init() {}
+
+    public mutating func merge(_ other: FormCounts) {
+        created += other.created
+        updated += other.updated
+        deleted += other.deleted
+        live += other.live
+        duplicates += other.duplicates
+        conflicts += other.conflicts
+        rejected += other.rejected
+        late += other.late
+        clockSkewed += other.clockSkewed
+        expired += other.expired
+    }
+}

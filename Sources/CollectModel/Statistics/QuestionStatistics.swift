@@ -1,0 +1,142 @@
+/// The statistics of a question, in the block that belongs to its type.
+public enum QuestionStatistics: Sendable, Equatable {
+    case options([OptionCount])
+    case number(NumberStatistics)
+    case text(TextStatistics)
+    case phone(PhoneStatistics)
+    case location(LocationStatistics)
+    case dates(DateStatistics)
+    /// A type without statistics of its own.
+    case other(distinct: Estimate)
+}
+
+/// A value and how often it was given.
+public struct ValueCount: Sendable, Equatable {
+    public var value: String
+    public var count: Int64
+
+    public init(value: String, count: Int64) {
+        self.value = value
+        self.count = count
+    }
+
+    /// The report's order: the most frequent first, then by the bytes of the value.
+    static func inOrder(_ a: ValueCount, _ b: ValueCount) -> Bool {
+        a.count != b.count ? a.count > b.count : a.value < b.value
+    }
+}
+
+/// An option of a choice. `share` is of the responses that answered, so those of a multiple choice may add up to more than 1.
+public struct OptionCount: Sendable, Equatable {
+    public var value: String
+    public var count: Int64
+    public var share: Double
+
+    public init(value: String, count: Int64, share: Double) {
+        self.value = value
+        self.count = count
+        self.share = share
+    }
+}
+
+/// A bar of a histogram over [lo, hi).
+public struct HistogramBin: Sendable, Equatable {
+    public var lo: Double
+    public var hi: Double
+    public var count: Int64
+
+    public init(lo: Double, hi: Double, count: Int64) {
+        self.lo = lo
+        self.hi = hi
+        self.count = count
+    }
+}
+
+/// A number question. Units: the question's own. `sd` is the sample standard deviation, nil below two values; `error` is the relative
+/// error of the quantiles and of the histogram's borders, 0 when exact.
+public struct NumberStatistics: Sendable, Equatable {
+    public var count: Int64 = 0
+    public var min: Double?
+    public var max: Double?
+    public var mean: Double?
+    public var sd: Double?
+    public var p5: Double?
+    public var p25: Double?
+    public var p50: Double?
+    public var p75: Double?
+    public var p95: Double?
+    public var error: Double = 0
+    public var histogram: [HistogramBin] = []
+
+    public init() {}
+
+    init(
+        count: Int64, min: Double, max: Double, mean: Double, sd: Double?, p5: Double, p25: Double, p50: Double,
+        p75: Double,
+        p95: Double, error: Double, histogram: [HistogramBin]
+    ) {
+        self.count = count
+        self.min = min
+        self.max = max
+        self.mean = mean
+        self.sd = sd
+        self.p5 = p5
+        self.p25 = p25
+        self.p50 = p50
+        self.p75 = p75
+        self.p95 = p95
+        self.error = error
+        self.histogram = histogram
+    }
+}
+
+/// A text question. Lengths in graphemes.
+public struct TextStatistics: Sendable, Equatable {
+    public var distinct: Estimate
+    public var top: [ValueCount]
+    public var blank: Int64
+    public var lengthMin: Int64
+    public var lengthMean: Double
+    public var lengthP95: Int64
+}
+
+/// A phone question: how many numbers are valid, and the country codes (`+27`) they have.
+public struct PhoneStatistics: Sendable, Equatable {
+    public var valid: Int64
+    public var countries: [ValueCount]
+}
+
+/// Degrees, WGS 84.
+public struct BoundingBox: Sendable, Equatable {
+    public var west: Double
+    public var south: Double
+    public var east: Double
+    public var north: Double
+}
+
+/// A location question: the box around all points and the geohash cells (five letters) they stand in.
+public struct LocationStatistics: Sendable, Equatable {
+    public var count: Int64
+    public var box: BoundingBox?
+    public var cells: [ValueCount]
+}
+
+/// A date question. Units: ms since 1970, UTC.
+public struct DateStatistics: Sendable, Equatable {
+    public var minMs: Int64?
+    public var maxMs: Int64?
+    public var perDay: [TimeBucket]
+}
+
+/// A duration or delay. Units: ms. `error` is the relative error of the quantiles.
+public struct SpanStatistics: Sendable, Equatable {
+    public var count: Int64 = 0
+    public var min: Int64?
+    public var max: Int64?
+    public var mean: Double?
+    public var p50: Double?
+    public var p95: Double?
+    public var error: Double = QuantileSketch.relativeError
+
+    public init() {}
+}

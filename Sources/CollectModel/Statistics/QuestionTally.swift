@@ -1,0 +1,101 @@
+/// All that is counted of one question of a form: who answered, and the distribution of the answers by type.
+final class QuestionTally {
+    let id: String
+    let type: String
+    private var labels = SeenLabels()
+    /// Responses that hold at least one active answer to the question.
+    private(set) var answered: Int64 = 0
+    /// Sum and number of the answers' places in their responses: the mean is the question's place in the questionnaire.
+    private var placeSum: Int64 = 0
+    private var placeCount: Int64 = 0
+    private let tally: any AnswerTally
+    /// The response that was applied last, so that a repeated question counts its response once.
+    private var lastResponse: UInt64 = 0
+
+    init(_ question: FormEntry.Question) {
+        id = question.id.text
+        type = question.type.text
+        tally = question.kind.makeTally()
+    }
+
+    init(emptyLike other: QuestionTally) {
+        id = other.id
+        type = other.type
+        tally = QuestionKind(typeName: other.type).makeTally()
+    }
+
+    /// Whether both are of one question, by the bytes of id and type: Unicode's equivalence is not ours.
+    func isSame(as other: QuestionTally) -> Bool {
+        id.utf8.elementsEqual(other.id.utf8) && type.utf8.elementsEqual(other.type.utf8)
+    }
+
+    /// Whether a live response holds an answer to it. Others are left out of reports: they stood in refused or replaced input only.
+    var isAsked: Bool { placeCount > 0 }
+
+    /// The question's mean place among the answers, for showing questions in the questionnaire's order.
+    var place: Double { placeCount > 0 ? Double(placeSum) / Double(placeCount) : .infinity }
+
+    /// Adds or takes back an answer of the response numbered `response` (a number that differs from the last one's).
+    @inline(__always)
+    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64, response: UInt64) {
+        placeSum += Int64(fact.position) * sign
+        placeCount += sign
+        guard fact.flags.contains(.active) else { return }
+        if lastResponse != response {
+            lastResponse = response
+            answered += sign
+        }
+        tally.apply(fact, text: text, sign: sign)
+    }
+
+    /// Notes the label of an answer received at `receivedMs`; its number is the one in `entry`.
+    @inline(__always)
+    func see(label: Int16, receivedMs: Int64, question: Int32, entry: FormEntry) {
+        labels.see(label, receivedMs: receivedMs) { entry.labelText(of: question, label) }
+    }
+
+    func merge(_ other: QuestionTally) {
+        answered += other.answered
+        placeSum += other.placeSum
+        placeCount += other.placeCount
+        labels.merge(other.labels)
+        tally.merge(other.tally)
+    }
+
+    /// The label that was seen last.
+    var newestLabel: String { labels.newest }
+
+    /// The distribution of the answers.
+    var statistics: QuestionStatistics { tally.statistics(answered: answered) }
+}
+
+/// The labels under which a question was asked, and when each was last seen by the server's time.
+struct SeenLabels: Sendable {
+    private struct Label: Sendable {
+        var text: String
+        var seenMs: Int64
+    }
+
+    /// Those that this worker met, by their number in its directory; nil for numbers that were only seen in refused responses.
+    private var own: [Label?] = []
+    private var merged: [Label] = []
+
+    @inline(__always)
+    mutating func see(_ label: Int16, receivedMs: Int64, text: () -> String) {
+        let number = Int(label)
+        if number < own.count, own[number] != nil {
+            if own[number]!.seenMs < receivedMs { own[number]!.seenMs = receivedMs }
+            return
+        }
+        while own.count <= number { own.append(nil) }
+        own[number] = Label(text: text(), seenMs: receivedMs)
+    }
+
+    mutating func merge(_ other: SeenLabels) { merged += other.own.compactMap(\.self) + other.merged }
+
+    /// Of several labels, the one seen last, then the greatest by bytes, so that the order of arrival does not matter.
+    var newest: String {
+        let all = own.compactMap(\.self) + merged
+        return all.max { ($0.seenMs, $0.text) < ($1.seenMs, $1.text) }?.text ?? ""
+    }
+}

@@ -1,0 +1,48 @@
+/// A duration or delay per response: exact count, mean and extremes, quantiles within 1 %.
+///
+/// Units: ms.
+public struct SpanTally: Sendable {
+    private var sum: Int128 = 0
+    private var sketch = QuantileSketch()
+    private var extremes = ExtremeCounts()
+
+    public init() {}
+
+    /// Adds (`change` 1) or takes back (−1) a span.
+    public mutating func add(_ ms: Int64, change: Int64) {
+        sum += Int128(ms) * Int128(change)
+        sketch.add(Double(ms), change: change)
+        extremes.add(Double(ms), change: change)
+    }
+
+    /// Adds what `other` counted.
+    public mutating func merge(_ other: SpanTally) {
+        sum += other.sum
+        sketch.merge(other.sketch)
+        extremes.merge(other.extremes)
+    }
+
+    /// The greatest 64-bit numbers, as doubles, are beyond what 64 bits hold.
+    private static func whole(_ ms: Double) -> Int64 { Int64(exactly: ms) ?? (ms < 0 ? .min : .max) }
+
+    /// The middle span, for rules such as "far too fast". Nil without spans.
+    public var median: Double? { sketch.quantile(0.5) }
+
+    public var statistics: SpanStatistics {
+        var result = SpanStatistics()
+        result.count = sketch.count
+        guard sketch.count > 0 else { return result }
+        let low = extremes.minimum ?? sketch.quantile(0)
+        let high = extremes.maximum ?? sketch.quantile(1)
+        result.min = low.map(Self.whole)
+        result.max = high.map(Self.whole)
+        result.mean = Double(sum) / Double(sketch.count)
+        let within = { (value: Double?) -> Double? in
+            guard let value, let low, let high else { return nil }
+            return Swift.min(Swift.max(value, low), high)
+        }
+        result.p50 = within(sketch.quantile(0.5))
+        result.p95 = within(sketch.quantile(0.95))
+        return result
+    }
+}
