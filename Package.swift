@@ -18,14 +18,37 @@ let countingSettings =
 let package = Package(
     name: "collect",
     products: [
-        .library(name: "CollectModel", targets: ["CollectModel"])
+        .library(name: "CollectModel", targets: ["CollectModel"]),
+        .library(name: "CollectStream", targets: ["CollectStream"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    ],
     targets: [
         .target(name: "CollectModel", swiftSettings: countingSettings),
+        .target(
+            name: "CollectStream",
+            dependencies: [
+                "CollectModel", "CSimdjson", "CChecksum", "CDigest",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: countingSettings),
+
+        .systemLibrary(name: "CDigest", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O3"])]),
+
         .testTarget(
             name: "CollectModelTests",
             dependencies: ["CollectModel"],
             swiftSettings: settings),
-    ]
+        .testTarget(
+            name: "CollectStreamTests",
+            dependencies: ["CollectModel", "CollectStream"],
+            swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx20
 )

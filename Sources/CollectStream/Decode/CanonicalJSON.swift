@@ -1,0 +1,153 @@
+import CDigest
+import CollectModel
+
+/// A response's content in one spelling, for telling a retry from a conflict and for the id of a response that names none.
+///
+/// Rules (stable across releases; the same for files and HTTP): keys in ascending order of their UTF-8 bytes, of a repeated key the last;
+/// no white space; strings as UTF-8 with only `"`, `\` and controls escaped; whole numbers below 2^53 without fraction, others in
+/// the shortest form that reads back the same. At the top level `syncedFromDeviceAt`, `ip` and `client` are left out: they change with
+/// each attempt to send.
+enum CanonicalJSON {
+    private static let transportFields: Set<String> = ["syncedFromDeviceAt", "ip", "client"]
+    private static let identityFields: Set<String> = ["formId", "responseId"]
+
+    /// The content of the response object at `i`.
+    static func content(_ tape: JSONTape, at i: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(4096)
+        write(tape, i, sorted: true, skipping: transportFields, to: &out)
+        return out
+    }
+
+    /// The content without the identity, for comparing two versions of one response: an operation may name the identity outside.
+    static func contentBesideIdentity(_ tape: JSONTape, at i: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(4096)
+        write(tape, i, sorted: true, skipping: transportFields.union(identityFields), to: &out)
+        return out
+    }
+
+    /// The response object at `i` as compact JSON, with the identity behind it where it has none itself.
+    static func compact(
+        _ tape: JSONTape, at i: Int, formID: UnsafeBufferPointer<UInt8>?, responseID: UnsafeBufferPointer<UInt8>?
+    ) -> [UInt8] {
+        var out = compact(tape, at: i)
+        let isEmpty = out.count == 2
+        out.removeLast()
+        var separator = isEmpty ? "" : ","
+        for (key, value) in [("formId", formID), ("responseId", responseID)] {
+            guard let value else { continue }
+            // Behind, because of a key that is there with a wrong type the last one counts.
+            out.append(contentsOf: "\(separator)\"\(key)\":".utf8)
+            writeString(value, to: &out)
+            separator = ","
+        }
+        out.append(UInt8(ascii: "}"))
+        return out
+    }
+
+    /// The value at `i` as compact JSON with its keys in the order in which they stand.
+    static func compact(_ tape: JSONTape, at i: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(4096)
+        write(tape, i, sorted: false, skipping: [], to: &out)
+        return out
+    }
+
+    /// The id of a response that carries none: `auto-` and the first 128 bits of the content's SHA-256 in hexadecimal.
+    static func derivedID(_ tape: JSONTape, at i: Int) -> [UInt8] {
+        let bytes = content(tape, at: i)
+        var digest = [UInt8](repeating: 0, count: 32)
+        bytes.withUnsafeBufferPointer { source in
+            digest.withUnsafeMutableBufferPointer { cd_sha256(source.baseAddress, source.count, $0.baseAddress) }
+        }
+        let hex = Array("0123456789abcdef".utf8)
+        return Array("auto-".utf8) + digest.prefix(16).flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }
+    }
+
+    /// The value at `i` with a line for each field and element, two spaces a level.
+    static func pretty(_ tape: JSONTape, at i: Int, depth: Int, to out: inout [UInt8]) {
+        let isObject = tape.kind(i) == .object
+        guard isObject || tape.kind(i) == .array, tape.after(i) > i + 2 else {
+            return write(tape, i, sorted: false, skipping: [], to: &out)
+        }
+        out.append(UInt8(ascii: isObject ? "{" : "["))
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            if at > i + 1 { out.append(UInt8(ascii: ",")) }
+            breakLine(depth + 1, to: &out)
+            if isObject {
+                writeString(tape.string(at), to: &out)
+                out.append(contentsOf: ": ".utf8)
+                at += 1
+            }
+            pretty(tape, at: at, depth: depth + 1, to: &out)
+            at = tape.after(at)
+        }
+        breakLine(depth, to: &out)
+        out.append(UInt8(ascii: isObject ? "}" : "]"))
+    }
+
+    private static func breakLine(_ depth: Int, to out: inout [UInt8]) {
+        out.append(0x0A)
+        out.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+    }
+
+    private static func write(_ tape: JSONTape, _ i: Int, sorted: Bool, skipping: Set<String>, to out: inout [UInt8]) {
+        switch tape.kind(i) {
+        case .object: writeObject(tape, i, sorted: sorted, skipping: skipping, to: &out)
+        case .array:
+            out.append(UInt8(ascii: "["))
+            let end = tape.after(i) - 1
+            var at = i + 1
+            while at < end {
+                if at > i + 1 { out.append(UInt8(ascii: ",")) }
+                write(tape, at, sorted: sorted, skipping: [], to: &out)
+                at = tape.after(at)
+            }
+            out.append(UInt8(ascii: "]"))
+        case .string: writeString(tape.string(i), to: &out)
+        case .int64: out.append(contentsOf: String(Int64(bitPattern: tape.words[i + 1])).utf8)
+        case .uint64: out.append(contentsOf: String(tape.words[i + 1]).utf8)
+        case .double: out.append(contentsOf: JSONWriter.text(of: Double(bitPattern: tape.words[i + 1])).utf8)
+        case .yes: out.append(contentsOf: "true".utf8)
+        case .no: out.append(contentsOf: "false".utf8)
+        default: out.append(contentsOf: "null".utf8)
+        }
+    }
+
+    private static func writeObject(
+        _ tape: JSONTape, _ i: Int, sorted: Bool, skipping: Set<String>, to out: inout [UInt8]
+    ) {
+        var fields: [(key: UnsafeBufferPointer<UInt8>, value: Int)] = []
+        let end = tape.after(i) - 1
+        var at = i + 1
+        while at < end {
+            fields.append((tape.string(at), at + 1))
+            at = tape.after(at + 1)
+        }
+        if sorted {
+            fields.sort {
+                $0.key.elementsEqual($1.key) ? $0.value < $1.value : $0.key.lexicographicallyPrecedes($1.key)
+            }
+        }
+        out.append(UInt8(ascii: "{"))
+        var first = true
+        for (n, field) in fields.enumerated() {
+            if sorted, n + 1 < fields.count, fields[n + 1].key.elementsEqual(field.key) { continue }
+            if !skipping.isEmpty, skipping.contains(String(decoding: field.key, as: UTF8.self)) { continue }
+            if !first { out.append(UInt8(ascii: ",")) }
+            first = false
+            writeString(field.key, to: &out)
+            out.append(UInt8(ascii: ":"))
+            write(tape, field.value, sorted: sorted, skipping: [], to: &out)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    private static func writeString(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\""))
+        for byte in bytes { JSONWriter.appendEscaped(byte, to: &out) }
+        out.append(UInt8(ascii: "\""))
+    }
+}

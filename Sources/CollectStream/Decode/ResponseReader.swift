@@ -1,0 +1,141 @@
+public import CollectModel
+
+/// Reads a stored response into the value that people look at.
+///
+/// Why apart from `ResponseDecoder`: facts are for a million responses, this is for the one on the screen.
+/// Cost: about 10 µs a response.
+public final class ResponseReader {
+    private let parser = JSONParser()
+
+    public init() {}
+
+    /// The response in `json`, which was stored under these ids, with at most `most` of its answers; nil where the bytes are no response.
+    public func response(
+        _ json: some Collection<UInt8>, formID: String, responseID: String, answersMost most: Int = .max
+    ) -> FormResponse? {
+        try? parser.parse(copying: json) { tape throws(RejectReason) in
+            guard tape.kind(JSONTape.start) == .object else { throw .notAnObject }
+            return Self.response(tape, JSONTape.start, formID: formID, responseID: responseID, most: most)
+        }
+    }
+
+    /// The JSON laid out for reading: one field a line, two spaces a level.
+    public func pretty(_ json: some Collection<UInt8>) -> [UInt8]? {
+        try? parser.parse(copying: json) { tape throws(RejectReason) in
+            var out: [UInt8] = []
+            CanonicalJSON.pretty(tape, at: JSONTape.start, depth: 0, to: &out)
+            return out
+        }
+    }
+
+    private static func response(
+        _ tape: JSONTape, _ i: Int, formID: String, responseID: String, most: Int
+    ) -> FormResponse {
+        var response = FormResponse(formID: formID, responseID: responseID)
+        eachField(tape, i) { name, field, value in
+            switch field {
+            case .formId, .responseId: break
+            case .deviceId: response.device = text(tape, value)
+            case .createdOnDeviceAt: response.createdMs = time(tape, value)
+            case .submittedOnDeviceAt: response.submittedMs = time(tape, value)
+            case .syncedFromDeviceAt: response.syncedMs = time(tape, value)
+            case .responseTime:
+                if tape.kind(value) == .object {
+                    eachField(tape, value) { if $1 == .totalTime { response.totalTimeMs = tape.integer($2) } }
+                }
+            case .answers:
+                if tape.kind(value) == .array {
+                    response.answers = elements(tape, value).prefix(most).map { answer(tape, $0) }
+                }
+            default:
+                switch name {
+                case "client": response.client = text(tape, value)
+                case "ip": response.ip = text(tape, value)
+                case "lastModifiedOnDeviceAt": response.modifiedMs = time(tape, value)
+                default:
+                    response.unknown.append(
+                        "\(name): \(String(decoding: CanonicalJSON.compact(tape, at: value), as: UTF8.self))")
+                }
+            }
+        }
+        return response
+    }
+
+    private static func answer(_ tape: JSONTape, _ i: Int) -> Answer {
+        var answer = Answer(questionID: "", key: "", type: "")
+        guard tape.kind(i) == .object else { return answer }
+        eachField(tape, i) { name, field, value in
+            switch field {
+            case .questionId: answer.questionID = text(tape, value) ?? ""
+            case .key: answer.key = text(tape, value) ?? ""
+            case .questionType: answer.type = text(tape, value) ?? ""
+            case .state: answer.state = text(tape, value) ?? "active"
+            case .text: answer.text = text(tape, value)
+            case .number: answer.number = tape.number(value)
+            case .phone: answer.phone = text(tape, value)
+            case .choices:
+                if tape.kind(value) == .array { answer.choices = elements(tape, value).compactMap { choice(tape, $0) } }
+            case .choice: if answer.text == nil { answer.text = choice(tape, value) }
+            case .boolean: if answer.text == nil { answer.text = truth(tape, value) }
+            case .location: place(tape, value, &answer)
+            case .createdBy: answer.createdBy = text(tape, value)
+            case .createdOnDeviceAt: answer.createdMs = time(tape, value)
+            default: if name == "lastModifiedOnDeviceAt" { answer.modifiedMs = time(tape, value) }
+            }
+        }
+        return answer
+    }
+
+    private static func choice(_ tape: JSONTape, _ i: Int) -> String? {
+        guard tape.kind(i) == .object else { return text(tape, i) }
+        var label: String?
+        var code: String?
+        eachField(tape, i) { _, field, value in
+            if field == .label || field == .text { label = label ?? text(tape, value) }
+            if field == .code { code = text(tape, value) }
+        }
+        return label ?? code
+    }
+
+    private static func place(_ tape: JSONTape, _ i: Int, _ answer: inout Answer) {
+        guard tape.kind(i) == .object else { return }
+        var point: Int?
+        eachField(tape, i) { _, field, value in
+            if field == .coordinates, tape.kind(value) == .array { point = elements(tape, value).first }
+        }
+        guard let point, tape.kind(point) == .object else { return }
+        eachField(tape, point) { _, field, value in
+            if field == .latitude { answer.latitude = tape.number(value) }
+            if field == .longitude { answer.longitude = tape.number(value) }
+        }
+    }
+
+    private static func eachField(_ tape: JSONTape, _ i: Int, _ body: (String, FieldName, Int) -> Void) {
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            let key = tape.string(at)
+            body(String(decoding: key, as: UTF8.self), FieldName(key), at + 1)
+            at = tape.after(at + 1)
+        }
+    }
+
+    private static func elements(_ tape: JSONTape, _ i: Int) -> [Int] {
+        var list: [Int] = []
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            list.append(at)
+            at = tape.after(at)
+        }
+        return list
+    }
+
+    private static func text(_ tape: JSONTape, _ i: Int) -> String? {
+        tape.stringIfAny(i).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func truth(_ tape: JSONTape, _ i: Int) -> String? {
+        tape.kind(i) == .yes ? "true" : tape.kind(i) == .no ? "false" : nil
+    }
+
+    private static func time(_ tape: JSONTape, _ i: Int) -> Int64? { tape.stringIfAny(i).flatMap(Timestamp.parse) }
+}

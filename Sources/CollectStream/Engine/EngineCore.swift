@@ -1,0 +1,108 @@
+import CollectModel
+
+/// The engine's state: the folds of all partitions, and what is known of the recent past.
+struct EngineCore {
+    private let directory: String
+    private let options: StreamEngine.Options
+    private let reader: LogReader
+    private let writer: WriterPresence
+    private var folds: [PartitionFold] = []
+    private var forms = LiveForms()
+    private var recent = RecentResponses()
+    private var devices = DeviceClocks()
+    private var alerts: AlertWatch
+    private var catalogue: CatalogueWatch
+    private var focusID: String?
+    private var focus = FocusReport()
+    private var sequence: UInt64 = 0
+    private var known: Int64 = 0
+    private var lagSinceMs: Int64?
+    /// Something was folded since the last snapshot.
+    private(set) var isChanged = false
+
+    init(directory: String, options: StreamEngine.Options) throws(LogError) {
+        self.directory = directory
+        self.options = options
+        reader = try LogReader(directory: directory)
+        writer = WriterPresence(directory: directory)
+        alerts = AlertWatch(rules: options.rules)
+        catalogue = CatalogueWatch(directory: directory)
+    }
+
+    mutating func focus(_ formID: String?) { focusID = formID }
+
+    /// Folds some megabytes of each partition. True when there is more to fold at once.
+    mutating func foldSome() throws(LogError) -> Bool {
+        let end = try reader.durableEnd().next
+        while folds.count < end.count { folds.append(PartitionFold(partition: folds.count)) }
+        known = end.reduce(0) { $0 + Int64($1) }
+        var hasMore = false
+        lagSinceMs = nil
+        for fold in folds where fold.next < end[fold.partition] {
+            for batch in try reader.read(partition: fold.partition, from: fold.next, maxBytes: 1 << 20) {
+                try self.fold(batch, into: fold)
+                lagSinceMs = min(lagSinceMs ?? .max, batch.appendedMs)
+            }
+            if fold.next < end[fold.partition] { hasMore = true }
+        }
+        if !hasMore { lagSinceMs = nil }
+        return hasMore
+    }
+
+    private mutating func fold(_ batch: LogBatch, into fold: PartitionFold) throws(LogError) {
+        isChanged = true
+        var observed: [(LogRecordHeader, Int, PartitionFold.Effect)] = []
+        try fold.fold(batch, reader: reader) { record, index, effect in observed.append((record, index, effect)) }
+        for (record, index, effect) in observed where record.op != .control {
+            let form = batch.formID(record)
+            guard !form.hasPrefix("__") else { continue }
+            let backfill = record.flags.contains(.backfill)
+            if record.op == .create {
+                forms.arrive(form, at: record.receivedMs, isLate: effect.facts?.isLate ?? false, isBackfill: backfill)
+            }
+            forms.touch(form, entry: effect.form, fold: fold)
+            recent.append(record, of: batch, index: index, effect: effect)
+            if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
+                devices.note(facts.deviceHash, skewMs: record.receivedMs - synced, place: batch.position(index))
+            }
+        }
+        if observed.contains(where: { $0.0.op == .control }) { forms.touchAll(of: fold) }
+    }
+
+    /// Everything a screen may know, at `nowMs`.
+    mutating func snapshot(nowMs: Int64) throws(LogError) -> Snapshot {
+        var snapshot = Snapshot()
+        sequence += 1
+        snapshot.sequence = sequence
+        snapshot.atMs = nowMs
+        snapshot.freshness = freshness(nowMs)
+        if catalogue.look(nowMs: nowMs) { forms.title(catalogue.catalogue.titles) }
+        snapshot.warnings = catalogue.problem.map { [$0] } ?? []
+        snapshot.forms = forms.summaries(nowMs: nowMs)
+        for form in snapshot.forms { snapshot.totals.merge(form.counts) }
+        for fold in folds { snapshot.totals.rejected += fold.shard.rejectedWithoutForm }
+        snapshot.rates = forms.rates(nowMs: nowMs)
+        snapshot.perMinute = forms.perMinute(nowMs: nowMs)
+        snapshot.focus = focus.report(
+            of: focusID.flatMap { forms.tally($0) }, titles: catalogue.catalogue.titles, nowMs: nowMs)
+        snapshot.recent = recent.entries()
+        snapshot.streamed = recent.appended
+        if snapshot.freshness.isCaughtUp {
+            let reader = reader
+            alerts.evaluate(nowMs: nowMs) {
+                AlertSignals(forms: forms.signals(nowMs: nowMs), devices: devices.signals(reader: reader))
+            }
+        }
+        snapshot.alerts = alerts.book.instances
+        snapshot.alertHistory = alerts.book.history
+        isChanged = false
+        return snapshot
+    }
+
+    private func freshness(_ nowMs: Int64) -> Freshness {
+        let folded = folds.reduce(0) { $0 + Int64($1.next) }
+        return Freshness(
+            folded: folded, known: known, lagMs: lagSinceMs.map { max(0, nowMs - $0) } ?? 0,
+            hasWriter: writer.isPresent(nowMs: nowMs), gaps: folds.flatMap { $0.gaps.map(\.description) })
+    }
+}

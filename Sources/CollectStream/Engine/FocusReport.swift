@@ -1,0 +1,24 @@
+import CollectModel
+
+/// The full statistics of the form that is looked at: made anew when the form changed, but under load at most once a second.
+///
+/// Why: sorting thousands of values five times a second costs more than folding the responses that changed them.
+struct FocusReport {
+    private static let everyMs: Int64 = 1000
+    private var report: FormReport?
+    private var madeMs = Int64.min
+
+    mutating func report(of tally: FormTally?, titles: [String: String], nowMs: Int64) -> FormReport? {
+        guard let tally else {
+            report = nil
+            return nil
+        }
+        let isOfForm = report?.formID == tally.formID
+        if !isOfForm || nowMs - madeMs >= Self.everyMs || nowMs < madeMs {
+            if !isOfForm || report?.counts != tally.counts { report = tally.report(by: .received) }
+            madeMs = nowMs
+        }
+        report?.title = titles[tally.formID]
+        return report
+    }
+}

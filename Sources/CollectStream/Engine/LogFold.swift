@@ -1,0 +1,57 @@
+public import CollectModel
+import Dispatch
+import Synchronization
+
+/// Folds a whole log once, its partitions in parallel, up to what is durable when it begins.
+public struct LogFold {
+    private let directory: String
+    private let filter: FoldFilter
+
+    public init(directory: String, filter: FoldFilter) {
+        self.directory = directory
+        self.filter = filter
+    }
+
+    public struct Outcome {
+        public var shards: [FormShard]
+        public var position: [UInt64]
+        public var gaps: [LogGap]
+    }
+
+    /// One partition's fold. Guard: used by one iteration of `concurrentPerform`, read after that has returned.
+    private final class Worker: @unchecked Sendable {
+        let fold: PartitionFold
+        var failure: LogError?
+
+        init(_ fold: PartitionFold) { self.fold = fold }
+    }
+
+    /// `progress` is called from any thread with the records folded and the records to fold.
+    public func run(
+        progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws(LogError) -> Outcome {
+        let end = try LogReader(directory: directory).durableEnd().next
+        let all = end.reduce(0) { $0 + Int($1) }
+        let workers = end.indices.map { Worker(PartitionFold(partition: $0, filter: filter)) }
+        let done = Atomic<Int>(0)
+        let directory = directory
+        DispatchQueue.concurrentPerform(iterations: workers.count) { n in
+            do throws(LogError) {
+                let reader = try LogReader(directory: directory)
+                let fold = workers[n].fold
+                while fold.next < end[n] {
+                    let batches = try reader.read(partition: n, from: fold.next, maxBytes: 4 << 20)
+                    guard !batches.isEmpty else { break }
+                    for batch in batches {
+                        try fold.fold(batch, reader: reader)
+                        let now = done.wrappingAdd(batch.records.count, ordering: .relaxed).newValue
+                        progress(now, all)
+                    }
+                }
+            } catch { workers[n].failure = error }
+        }
+        for worker in workers { if let failure = worker.failure { throw failure } }
+        return Outcome(
+            shards: workers.map(\.fold.shard), position: workers.map(\.fold.next), gaps: workers.flatMap(\.fold.gaps))
+    }
+}

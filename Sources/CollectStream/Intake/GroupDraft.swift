@@ -1,0 +1,55 @@
+import CollectModel
+
+/// A group of lines while it is decided: what will be stored, and what will only be counted.
+struct GroupDraft {
+    private enum Pending {
+        /// Index of its draft.
+        case accepted(Int)
+        case other(ResponseIntake.Outcome)
+    }
+
+    var drafts: [RecordDraft] = []
+    /// By form.
+    private(set) var counts: [String: IntakeCounts] = [:]
+    private var pending: [Pending] = []
+
+    mutating func accept(_ draft: RecordDraft) {
+        pending.append(.accepted(drafts.count))
+        drafts.append(draft)
+    }
+
+    mutating func duplicate(form: String) {
+        counts[form, default: IntakeCounts()].duplicates += 1
+        pending.append(.other(.duplicate))
+    }
+
+    mutating func conflict(_ line: ResponseDecoder.Line, form: String) {
+        counts[form, default: IntakeCounts()].conflicts += 1
+        pending.append(.other(.conflict(line.conflictText)))
+    }
+
+    mutating func reject(_ reason: RejectReason, form: String) {
+        counts[form, default: IntakeCounts()].rejected += 1
+        pending.append(.other(.rejected(reason)))
+    }
+
+    /// The outcomes in the order of the lines, once the log has given the drafts their positions.
+    func outcomes(at positions: [LogPosition]) -> [ResponseIntake.Outcome] {
+        pending.map { pending in
+            switch pending {
+            case .accepted(let index): .accepted(positions[index])
+            case .other(let outcome): outcome
+            }
+        }
+    }
+}
+
+extension ResponseDecoder.Line {
+    /// The sentence for a line that contradicts what is known.
+    var conflictText: String {
+        let id = String(decoding: responseID, as: UTF8.self)
+        return operation == .create
+            ? "conflict: response \(id) is known with other content; send an update to change it"
+            : "conflict: response \(id) has a newer version or is deleted"
+    }
+}

@@ -1,0 +1,66 @@
+import CollectModel
+
+/// Reads back admitted versions from the log, those included that are decided but not staged yet.
+///
+/// Shape of a place: 8 bits of the partition, 56 bits of the offset in it.
+struct LogVersions: AdmittedVersions {
+    typealias Failure = LogError
+
+    let log: ResponseLog
+    let decoder: ResponseDecoder
+    /// Records of the group that is being put together, by place.
+    var pending: [UInt64: RecordDraft] = [:]
+
+    static func place(_ position: LogPosition) -> UInt64 { UInt64(position.partition) << 56 | position.offset }
+
+    static func position(_ place: UInt64) -> LogPosition {
+        LogPosition(partition: Int(place >> 56), offset: place & (1 << 56 - 1))
+    }
+
+    /// A version with its content and its times.
+    struct Version {
+        var op: LogOperation
+        var formID: String
+        var responseID: String
+        var replaces: UInt64?
+        var receivedMs: Int64
+        var eventMs: Int64
+        var payload: [UInt8]
+    }
+
+    private func version(at place: UInt64) throws(LogError) -> Version {
+        if let draft = pending[place] {
+            return Version(
+                op: draft.op, formID: draft.formID, responseID: draft.responseID, replaces: draft.replaces,
+                receivedMs: draft.receivedMs, eventMs: draft.eventMs, payload: draft.payload)
+        }
+        let record = try log.read(Self.position(place))
+        return Version(
+            op: record.op, formID: record.formID, responseID: record.responseID, replaces: record.replaces,
+            receivedMs: record.receivedMs, eventMs: record.eventMs, payload: record.payload)
+    }
+
+    func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) throws(LogError) -> Bool {
+        let version = try version(at: place)
+        return version.formID == form.id.text && version.responseID.utf8.elementsEqual(responseID)
+    }
+
+    func content(at place: UInt64) throws(LogError) -> [UInt8]? {
+        let version = try version(at: place)
+        return version.op == .delete ? nil : try? decoder.content(of: version.payload)
+    }
+
+    func replaced(by place: UInt64) throws(LogError) -> UInt64? {
+        guard let offset = try version(at: place).replaces else { return nil }
+        return Self.place(LogPosition(partition: Self.position(place).partition, offset: offset))
+    }
+
+    /// A restoration is a record of its own that holds the content again.
+    func restored(at place: UInt64, from deletion: UInt64) -> UInt64 { place }
+
+    /// The version that a restoration of the deletion at `place` brings back; nil where the log does not hold it any more.
+    func version(before place: UInt64) throws(LogError) -> Version? {
+        guard let before = try replaced(by: place) else { return nil }
+        return try version(at: before)
+    }
+}

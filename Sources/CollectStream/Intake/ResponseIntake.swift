@@ -1,0 +1,211 @@
+public import CollectModel
+
+/// Takes in responses: validates, recognises retries and conflicts, and appends what is new to the log.
+///
+/// Why here and not in the log: a retry must be recognised before it is stored, and its count must survive into every later process;
+/// so each group carries a control record with what it did not store.
+/// Isolation: one task's own; it is the only one that stages into its log.
+public final class ResponseIntake {
+    /// The server's time of a response.
+    public enum Received: Sendable {
+        /// The clock's time when it is taken in.
+        case now
+        /// `syncedFromDeviceAt`, for history that is loaded later: marked as backfill, it raises no rate or lateness alert.
+        case synced
+        /// Said by the caller, who simulates the field.
+        case at(Int64, backfill: Bool)
+    }
+
+    /// What became of a line.
+    public enum Outcome: Sendable {
+        case accepted(LogPosition)
+        case duplicate
+        case conflict(String)
+        case rejected(RejectReason)
+    }
+
+    /// What became of a group of lines; durable when the log says so.
+    public struct Group: Sendable {
+        public var outcomes: [Outcome]
+        var staged: StagedGroup
+    }
+
+    /// The form under which refused input is counted that names no form. Hidden, like every id that begins with `__`.
+    static let unnamedForm = "__unnamed"
+
+    public let log: ResponseLog
+    private let clock: any LogClock
+    private let decoder = ResponseDecoder()
+    private let batch = FactBatch()
+    private var admission = Admission()
+    private var versions: LogVersions
+    /// The offset that each partition's next record will get.
+    private var next: [UInt64]
+
+    /// Opens the log for writing and reads the identities of everything in it.
+    /// - Cost: one pass over the log; `progress` is called with the records read so far.
+    public init(
+        directory: String, clock: any LogClock = SystemLogClock(), options: ResponseLog.Options = ResponseLog.Options(),
+        progress: (Int) -> Void = { _ in }
+    ) throws(LogError) {
+        log = try ResponseLog.open(directory: directory, clock: clock, options: options)
+        self.clock = clock
+        versions = LogVersions(log: log, decoder: decoder)
+        next = log.durableEnd.next
+        do throws(LogError) {
+            admission = try Self.identities(in: directory, partitions: next.count, progress: progress)
+        } catch {
+            log.close()
+            throw error
+        }
+    }
+
+    private static func identities(
+        in directory: String, partitions: Int, progress: (Int) -> Void
+    ) throws(LogError) -> Admission {
+        var admission = Admission()
+        let reader = try LogReader(directory: directory)
+        var read = 0
+        for partition in 0..<partitions {
+            var offset: UInt64 = 0
+            while true {
+                let batches = try reader.read(partition: partition, from: offset, maxBytes: 8 << 20)
+                guard !batches.isEmpty else { break }
+                for batch in batches {
+                    enter(batch, into: &admission)
+                    offset = batch.nextOffset
+                    read += batch.records.count
+                }
+                progress(read)
+            }
+        }
+        return admission
+    }
+
+    private static func enter(_ batch: LogBatch, into admission: inout Admission) {
+        batch.bytes.withUnsafeBytes { bytes in
+            for (i, record) in batch.records.enumerated() where record.op != .control {
+                let form = UnsafeRawBufferPointer(rebasing: bytes[record.formID])
+                let id = UnsafeRawBufferPointer(rebasing: bytes[record.responseID])
+                let replaces = record.replaces.map {
+                    LogVersions.place(LogPosition(partition: batch.partition, offset: $0))
+                }
+                admission.restore(
+                    hash: ByteHash.of(id, seed: ByteHash.of(form)), place: LogVersions.place(batch.position(i)),
+                    version: record.version, replaces: replaces, isDeleted: record.op == .delete)
+            }
+        }
+    }
+
+    /// Decides about `lines` in their order and stages what is new. Returns before it is durable: see `durable`.
+    /// - Throws: what the log refuses; nothing was taken then. `busy` is avoided by `log.makeRoom()` beforehand.
+    public func submit(_ lines: [(bytes: UnsafeRawBufferPointer, received: Received)]) throws(LogError) -> Group {
+        batch.removeAll()
+        let before = next
+        var group = GroupDraft()
+        do throws(LogError) {
+            for line in lines { try take(line.bytes, line.received, into: &group) }
+            let counts = group.counts.sorted { $0.key < $1.key }
+            let nowMs = clock.nowMs()
+            for (form, count) in counts {
+                next[log.partition(of: form)] += 1
+                group.drafts.append(count.draft(formID: form, receivedMs: nowMs))
+            }
+            let staged = try log.stage(group.drafts)
+            versions.pending.removeAll(keepingCapacity: true)
+            admission.keep()
+            return Group(outcomes: group.outcomes(at: staged.positions), staged: staged)
+        } catch {
+            admission.rollBack()
+            next = before
+            versions.pending.removeAll(keepingCapacity: true)
+            throw error
+        }
+    }
+
+    /// Returns when everything that the group stored, and what its retries repeat, is on the disk.
+    public func durable(_ group: Group) async throws(LogError) { try await log.durable(group.staged) }
+
+    public func close() { log.close() }
+
+    private func take(
+        _ bytes: UnsafeRawBufferPointer, _ received: Received, into group: inout GroupDraft
+    ) throws(LogError) {
+        let nowMs = clock.nowMs()
+        let line: ResponseDecoder.Line
+        do throws(RejectReason) {
+            line = try decoder.decode(line: bytes, receivedMs: received.givenMs(nowMs), fallbackMs: nowMs, into: batch)
+        } catch {
+            group.reject(error, form: Self.unnamedForm)
+            return
+        }
+        let formID = line.form.id.text
+        let partition = log.partition(of: formID)
+        let position = LogPosition(partition: partition, offset: next[partition])
+        let place = LogVersions.place(position)
+        let own = line.payload ?? Array(bytes)
+        let verdict = try admission.admit(line, place: place, versions: versions) { () throws(LogError) in
+            (try? decoder.content(of: own)) ?? []
+        }
+        switch verdict {
+        case .accept(let version, let replaces):
+            var draft = record(of: line, formID: formID, received: received, nowMs: nowMs, payload: own)
+            draft.version = version
+            draft.replaces = replaces.map { LogVersions.position($0).offset }
+            if line.operation == .delete { draft.payload = [] }
+            if line.operation == .restore, let replaces, let back = try versions.version(before: replaces) {
+                // The response as it was, its times included: what comes back is neither late nor of another hour.
+                draft.payload = back.payload
+                draft.receivedMs = back.receivedMs
+                draft.eventMs = back.eventMs
+            }
+            versions.pending[place] = draft
+            next[partition] += 1
+            group.accept(draft)
+        case .duplicate: group.duplicate(form: formID)
+        case .conflict: group.conflict(line, form: formID)
+        case .reject(let reason): group.reject(reason, form: formID)
+        }
+    }
+
+    private func record(
+        of line: ResponseDecoder.Line, formID: String, received: Received, nowMs: Int64, payload: [UInt8]
+    ) -> RecordDraft {
+        let facts = line.facts.map { batch.responses[$0] }
+        let receivedMs = facts?.receivedMs ?? received.givenMs(nowMs) ?? nowMs
+        return RecordDraft(
+            op: line.operation.logged, flags: received.isBackfill ? [.backfill] : [], formID: formID,
+            responseID: String(decoding: line.responseID, as: UTF8.self), receivedMs: receivedMs,
+            eventMs: facts?.eventMs ?? receivedMs, payload: payload)
+    }
+}
+
+extension ResponseIntake.Received {
+    /// The server's time where it does not depend on the response.
+    fileprivate func givenMs(_ nowMs: Int64) -> Int64? {
+        switch self {
+        case .now: nowMs
+        case .synced: nil
+        case .at(let ms, _): ms
+        }
+    }
+
+    fileprivate var isBackfill: Bool {
+        switch self {
+        case .now: false
+        case .synced: true
+        case .at(_, let backfill): backfill
+        }
+    }
+}
+
+extension ResponseDecoder.Line.Operation {
+    fileprivate var logged: LogOperation {
+        switch self {
+        case .create: .create
+        case .update: .update
+        case .delete: .delete
+        case .restore: .restore
+        }
+    }
+}

@@ -1,0 +1,116 @@
+/// The names inside a data directory, and what opening one has to check first.
+struct LogDirectory: Sendable {
+    let storage: any LogStorage
+    let path: String
+
+    /// What may stand beside the log before it exists: other parts of Collect put their files into the same directory.
+    private static let neighbours: Set<String> = [
+        "LOCK", "HEAD", "log.json.tmp", "quarantine", "control", "forms.yaml", "alerts.yaml", "config.yaml",
+        "lost+found",
+    ]
+
+    var descriptionPath: String { "\(path)/log.json" }
+    var lockPath: String { "\(path)/LOCK" }
+    var headPath: String { "\(path)/HEAD" }
+    var quarantinePath: String { "\(path)/quarantine" }
+
+    func partitionPath(_ partition: Int) -> String { "\(path)/\(Self.partitionName(partition))" }
+    func sparePath(_ partition: Int) -> String { "\(partitionPath(partition))/spare.tmp" }
+    func segmentPath(_ partition: Int, base: UInt64) -> String {
+        "\(partitionPath(partition))/\(Self.segmentName(base))"
+    }
+
+    static func partitionName(_ partition: Int) -> String { partition < 10 ? "p0\(partition)" : "p\(partition)" }
+
+    static func segmentName(_ base: UInt64) -> String {
+        let digits = String(base)
+        return String(repeating: "0", count: 20 - digits.count) + digits + ".seg"
+    }
+
+    /// First offsets of the partition's segments, ascending; empty when its folder does not exist yet.
+    func segmentBases(_ partition: Int) throws(LogError) -> [UInt64] {
+        let folder = partitionPath(partition)
+        guard try storage.kind(of: folder) == .directory else { return [] }
+        let bases = try storage.list(folder).compactMap { name -> UInt64? in
+            guard name.utf8.count == 24, name.hasSuffix(".seg"), let base = UInt64(name.dropLast(4)) else { return nil }
+            return base <= UInt64(Int64.max) ? base : nil
+        }
+        return bases.sorted()
+    }
+
+    /// What `log.json` says; nil for an empty or half-created directory, which is an empty log.
+    func description() throws(LogError) -> LogDescription? {
+        switch try storage.kind(of: path) {
+        case .none: throw .directoryMissing(path: path)
+        case .file: throw .foreignDirectory(path: path, found: "one file, not a directory")
+        case .directory: break
+        }
+        if try storage.kind(of: descriptionPath) == .file {
+            let file = try storage.open(descriptionPath, .read)
+            let json = try file.bytes(at: 0, count: 64 << 10)
+            return try LogDescription(json: json, path: descriptionPath, directory: path)
+        }
+        for name in try storage.list(path).sorted() where !Self.neighbours.contains(name) {
+            guard Self.isPartitionName(name) else { throw .foreignDirectory(path: path, found: name) }
+            if try storage.list("\(path)/\(name)").contains(where: { $0.hasSuffix(".seg") }) {
+                throw .descriptionDamaged(path: descriptionPath, detail: "missing, although \(name) holds segments")
+            }
+        }
+        return nil
+    }
+
+    private static func isPartitionName(_ name: String) -> Bool {
+        name.utf8.count == 3 && name.hasPrefix("p") && UInt8(name.dropFirst()) != nil
+    }
+
+    /// Makes the directory and its parents.
+    func create() throws(LogError) {
+        var missing: [String] = []
+        var current = path
+        while try storage.kind(of: current) == .none {
+            missing.append(current)
+            guard let slash = current.lastIndex(of: "/"), slash > current.startIndex else { break }
+            current = String(current[..<slash])
+        }
+        for folder in missing.reversed() {
+            try storage.createDirectory(folder)
+            try storage.syncDirectory(Self.parent(of: folder))
+        }
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Writes `log.json` in one step: a crash leaves none or a whole one.
+    func write(_ description: LogDescription) throws(LogError) {
+        let draft = "\(descriptionPath).tmp"
+        if try storage.kind(of: draft) == .file { try storage.remove(draft) }
+        let file = try storage.open(draft, .create)
+        try file.write(Array(description.json.utf8), at: 0)
+        try file.sync()
+        try storage.rename(draft, to: descriptionPath)
+        try storage.syncDirectory(path)
+    }
+
+    func createFolder(_ folder: String) throws(LogError) {
+        guard try storage.kind(of: folder) == .none else { return }
+        try storage.createDirectory(folder)
+        try storage.syncDirectory(path)
+    }
+
+    /// Opens `HEAD` for the writer, creating it when it is absent or too short.
+    func openHead(_ description: LogDescription) throws(LogError) -> HeadFile {
+        let exists = try storage.kind(of: headPath) == .file
+        let file = try storage.open(headPath, exists ? .readWrite : .create)
+        let head = HeadFile(file: file, logID: description.logID, partitions: description.partitions)
+        let size = try file.sizeBytes()
+        if size < UInt64(head.sizeBytes) {
+            try file.write([UInt8](repeating: 0, count: head.sizeBytes - Int(size)), at: size)
+            try file.sync()
+            try storage.syncDirectory(path)
+        }
+        return head
+    }
+}

@@ -1,0 +1,223 @@
+import Dispatch
+import Synchronization
+
+/// The group commit of one partition: what queued while the last sync ran becomes the next batch.
+///
+/// Isolation: `queued` belongs to whoever holds its lock, for moments; `writer` to the partition's serial queue, which may
+/// block in a sync for as long as the disk takes. A failed write or sync ends the partition: nothing is tried again.
+final class PartitionCommitter: Sendable {
+    private struct Waiter {
+        let offset: UInt64
+        let continuation: CheckedContinuation<Result<Void, LogError>, Never>
+    }
+
+    private struct Queued {
+        var nextOffset: UInt64
+        var durableOffset: UInt64
+        /// Chunks not yet durable, the ones in the current batch first.
+        var chunks: [StagedChunk] = []
+        var waiters: [Waiter] = []
+        var isDraining = false
+        var commits: UInt64 = 0
+        var isMarkerDue = false
+        var poison: StorageFailure?
+        var isClosed = false
+    }
+
+    let partition: Int
+    private let writer: Mutex<PartitionWriter>
+    private let queued: Mutex<Queued>
+    private let budget: QueueBudget
+    private let clock: any LogClock
+    private let markerDelayMs: Int?
+    private let queue: DispatchQueue
+    /// Held so that the log stays locked until the last commit has ended, even if its owner has forgotten to close it.
+    private let lock: any LogLock
+
+    init(
+        partition: Int, writer: PartitionWriter, budget: QueueBudget, clock: any LogClock, markerDelayMs: Int?,
+        lock: any LogLock
+    ) {
+        self.lock = lock
+        self.partition = partition
+        queued = Mutex(Queued(nextOffset: writer.nextOffset, durableOffset: writer.durableOffset))
+        self.writer = Mutex(writer)
+        self.budget = budget
+        self.clock = clock
+        self.markerDelayMs = markerDelayMs
+        queue = DispatchQueue(label: "collect.log.p\(partition)", qos: .userInitiated)
+    }
+
+    var durableOffset: UInt64 { queued.withLock { $0.durableOffset } }
+
+    /// Throws when the partition takes no more records.
+    func checkOpen() throws(LogError) {
+        try queued.withLock { (queued) throws(LogError) in try checkOpen(queued) }
+    }
+
+    private func checkOpen(_ queued: borrowing Queued) throws(LogError) {
+        if let cause = queued.poison { throw .poisoned(partition: partition, cause: cause) }
+        if queued.isClosed { throw .closed }
+    }
+
+    /// Gives the chunks their offsets and queues them. The budget has been reserved.
+    /// - Returns: the first offset.
+    /// - Throws: `poisoned`, `closed`: nothing was queued.
+    func enqueue(_ chunks: [StagedChunk]) throws(LogError) -> UInt64 {
+        let (first, starts) = try queued.withLock { (queued) throws(LogError) -> (UInt64, Bool) in
+            try checkOpen(queued)
+            let first = queued.nextOffset
+            for var chunk in chunks {
+                chunk.base = queued.nextOffset
+                queued.nextOffset = chunk.endOffset
+                queued.chunks.append(chunk)
+            }
+            defer { queued.isDraining = true }
+            return (first, !queued.isDraining)
+        }
+        if starts { queue.async { self.drain() } }
+        return first
+    }
+
+    /// Returns when everything below `offset` is durable.
+    func durable(below offset: UInt64) async throws(LogError) {
+        let outcome = await withCheckedContinuation { continuation in
+            let known = queued.withLock { queued -> Result<Void, LogError>? in
+                if queued.durableOffset >= offset { return .success(()) }
+                if let cause = queued.poison { return .failure(.durabilityUnknown(partition: partition, cause: cause)) }
+                queued.waiters.append(Waiter(offset: offset, continuation: continuation))
+                return nil
+            }
+            if let known { continuation.resume(returning: known) }
+        }
+        try outcome.get()
+    }
+
+    /// A record that has a position but is not durable yet; nil when it is durable or unknown.
+    func staged(at position: LogPosition) -> LogRecordData? {
+        let chunk = queued.withLock { queued in queued.chunks.first { position.offset < $0.endOffset } }
+        return chunk?.record(at: position)
+    }
+
+    /// Takes nothing more, finishes what is queued, and proves the last group durable.
+    func close() {
+        let wasClosed = queued.withLock { queued -> Bool in
+            defer { queued.isClosed = true }
+            return queued.isClosed
+        }
+        guard !wasClosed else { return }
+        queue.sync {
+            // Also what was queued by a thread that has not yet come to start the draining.
+            drain()
+            writer.withLock { $0.settle() }
+            guard queued.withLock({ $0.poison == nil }) else { return }
+            // A failure here loses nothing that was promised: the group's own sync has been answered for.
+            let nowMs = clock.nowMs()
+            try? writer.withLock { (writer) throws(LogError) in try writer.finish(nowMs: nowMs) }
+        }
+    }
+
+    // MARK: On the partition's queue
+
+    private func drain() {
+        while let group = nextGroup() {
+            let nowMs = clock.nowMs()
+            do throws(LogError) {
+                try writer.withLock { (writer) throws(LogError) in try writer.commit(group[...], nowMs: nowMs) }
+            } catch {
+                poison(error)
+                return
+            }
+            complete(group)
+        }
+    }
+
+    /// What goes into the next batch; nil ends the draining.
+    private func nextGroup() -> [StagedChunk]? {
+        let (group, wantsMarker) = queued.withLock { queued -> ([StagedChunk]?, Bool) in
+            if queued.poison != nil || queued.chunks.isEmpty {
+                queued.isDraining = false
+                let wantsMarker = !queued.isMarkerDue && queued.commits > 0 && markerDelayMs != nil
+                if wantsMarker { queued.isMarkerDue = true }
+                return (nil, wantsMarker)
+            }
+            var bytes = 0
+            var records = 0
+            let group = queued.chunks.prefix { chunk in
+                let isFirst = bytes == 0
+                bytes += chunk.bytes.count
+                records += chunk.starts.count
+                return isFirst || bytes <= StagedChunk.maxBytes && records <= StagedChunk.maxRecords
+            }
+            return (Array(group), false)
+        }
+        if wantsMarker { scheduleMarker() }
+        return group
+    }
+
+    private func complete(_ group: [StagedChunk]) {
+        let end = group[group.count - 1].endOffset
+        let resumed = queued.withLock { queued -> [Waiter] in
+            queued.chunks.removeFirst(group.count)
+            queued.durableOffset = end
+            queued.commits += 1
+            let served = queued.waiters.filter { $0.offset <= end }
+            if !served.isEmpty { queued.waiters.removeAll { $0.offset <= end } }
+            return served
+        }
+        budget.release(group.reduce(0) { $0 + $1.bytes.count })
+        for waiter in resumed { waiter.continuation.resume(returning: .success(())) }
+    }
+
+    private func poison(_ error: LogError) {
+        let cause = error.cause
+        let (bytes, waiters) = queued.withLock { queued -> (Int, [Waiter]) in
+            queued.poison = cause
+            queued.isDraining = false
+            defer {
+                queued.chunks = []
+                queued.waiters = []
+            }
+            return (queued.chunks.reduce(0) { $0 + $1.bytes.count }, queued.waiters)
+        }
+        budget.release(bytes)
+        for waiter in waiters {
+            waiter.continuation.resume(returning: .failure(.durabilityUnknown(partition: partition, cause: cause)))
+        }
+    }
+
+    /// After half of the delay without a commit, proves the last group durable; looks again as long as commits go on.
+    /// One timer at a time, however many groups there are.
+    private func scheduleMarker() {
+        guard let markerDelayMs else { return }
+        let commits = queued.withLock { $0.commits }
+        queue.asyncAfter(deadline: .now() + .milliseconds(markerDelayMs / 2)) { [weak self] in
+            self?.mark(after: commits)
+        }
+    }
+
+    private func mark(after commits: UInt64) {
+        let (isQuiet, isEnded) = queued.withLock { queued -> (Bool, Bool) in
+            let isQuiet = queued.commits == commits && queued.chunks.isEmpty
+            let isEnded = queued.poison != nil || queued.isClosed
+            if isQuiet || isEnded { queued.isMarkerDue = false }
+            return (isQuiet, isEnded)
+        }
+        if isEnded { return }
+        if !isQuiet { return scheduleMarker() }
+        let nowMs = clock.nowMs()
+        do throws(LogError) {
+            try writer.withLock { (writer) throws(LogError) in try writer.mark(nowMs: nowMs) }
+        } catch {
+            poison(error)
+        }
+    }
+}
+
+extension LogError {
+    /// The operating system's refusal behind an error of the writing path.
+    var cause: StorageFailure {
+        if case .storage(let failure) = self { return failure }
+        return StorageFailure(operation: "append", path: "", code: 0, reason: description)
+    }
+}

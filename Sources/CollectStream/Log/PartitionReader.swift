@@ -1,0 +1,162 @@
+/// Reads one partition's segments. Not for use by two threads at once; `LogReader` guards it.
+final class PartitionReader {
+    /// More than a jump back to an older version usually needs; each takes a descriptor and 256 KiB.
+    private static let maxOpenSegments = 8
+
+    private let place: ReaderPlace
+    private var bases: [UInt64] = []
+    /// Segments in use with their indexes, the one used last at the end.
+    private var segments: [ReaderSegment] = []
+    /// Highest offset bound that this reader has seen proven.
+    private var durableOffset: UInt64 = 0
+    private var hasLookedAtSegments = false
+
+    init(_ place: ReaderPlace) { self.place = place }
+
+    /// The end of what may be served, given what `HEAD` says.
+    ///
+    /// `HEAD` is believed when it is intact. The first look, and every look without it, also asks the newest segment, so
+    /// that a writer that died between its sync and its `HEAD` hides nothing that a later batch proves.
+    func durableEnd(_ head: HeadSlot?) throws(LogError) -> UInt64 {
+        if let head {
+            durableOffset = max(durableOffset, head.durableOffset)
+            // A new segment has its name before HEAD speaks of it: so the list covers everything below the durable end.
+            if hasLookedAtSegments, bases.last.map({ $0 < head.segmentBase }) ?? true { try list() }
+        }
+        if head == nil || !hasLookedAtSegments {
+            try list()
+            if let base = bases.last, let segment = try segment(base: base) {
+                durableOffset = max(durableOffset, try segment.provenOffset(from: head))
+            }
+            hasLookedAtSegments = true
+        }
+        return durableOffset
+    }
+
+    /// Batches from `offset` on, below `end`, until `maxBytes` of bodies are collected; at least one if there is any.
+    func batches(from offset: UInt64, below end: UInt64, maxBytes: Int) throws(LogError) -> [LogBatch] {
+        for segment in segments { segment.window.forget() }
+        var batches: [LogBatch] = []
+        var bytes = 0
+        var next = offset
+        while next < end, bytes < maxBytes || batches.isEmpty {
+            let batch = try batch(at: next, below: end)
+            bytes += batch.bytes.count
+            next = batch.nextOffset
+            batches.append(batch)
+        }
+        return batches
+    }
+
+    /// The batch, or the gap, that holds `offset`; `offset` is below `end`, the durable end.
+    private func batch(at offset: UInt64, below end: UInt64) throws(LogError) -> LogBatch {
+        guard let base = try base(holding: offset) else {
+            return LogBatch(gap: try missing(from: offset, below: end, segment: offset))
+        }
+        guard let segment = try segment(base: base) else {
+            return LogBatch(gap: try missing(from: offset, below: end, segment: base))
+        }
+        switch try segment.find(offset) {
+        case .batch(let header):
+            let lost = gap(segment, offset..<header.endOffset, header.position..<header.endPosition)
+            guard let body = try segment.window.rawBody(of: header) else { return LogBatch(gap: lost) }
+            if header.matches(body: body),
+                let batch = LogBatch(header, body: body, partition: place.partition, from: offset)
+            {
+                return batch
+            }
+            return LogBatch(salvaging: header, body: body, from: offset, lost: lost)
+        case .damage(let bytes, let next):
+            let limit = min(next ?? .max, try nextBase(after: base) ?? .max, end)
+            if limit > offset { return LogBatch(gap: gap(segment, offset..<limit, bytes)) }
+            return try batch(at: offset, below: end, inSegmentAfter: base)
+        case .end(let position):
+            if try nextBase(after: base) == offset { return try batch(at: offset, below: end, inSegmentAfter: base) }
+            let limit = min(try nextBase(after: base) ?? .max, end)
+            return LogBatch(gap: gap(segment, offset..<limit, position..<position))
+        }
+    }
+
+    /// Goes on in the next segment, which begins exactly at `offset`.
+    private func batch(at offset: UInt64, below end: UInt64, inSegmentAfter base: UInt64) throws(LogError) -> LogBatch {
+        try list()
+        guard bases.contains(offset), base < offset else {
+            return LogBatch(gap: try missing(from: offset, below: end, segment: base))
+        }
+        return try batch(at: offset, below: end)
+    }
+
+    private func gap(_ segment: ReaderSegment, _ offsets: Range<UInt64>, _ bytes: Range<UInt64>) -> LogGap {
+        LogGap(
+            partition: place.partition, offsets: offsets, segment: LogDirectory.segmentName(segment.base), bytes: bytes,
+            cause: bytes.isEmpty ? .missing : .damaged)
+    }
+
+    private func missing(from offset: UInt64, below end: UInt64, segment: UInt64) throws(LogError) -> LogGap {
+        let next = min(try nextBase(after: offset) ?? end, end)
+        return LogGap(
+            partition: place.partition, offsets: offset..<max(next, offset + 1),
+            segment: LogDirectory.segmentName(segment), bytes: 0..<0, cause: .missing)
+    }
+
+    /// One record by its offset, which is below the durable end.
+    func record(at offset: UInt64, below end: UInt64) throws(LogError) -> LogRecordData {
+        for segment in segments { segment.window.forget() }
+        let position = LogPosition(partition: place.partition, offset: offset)
+        guard let base = try base(holding: offset), let segment = try segment(base: base) else {
+            throw .damaged(try missing(from: offset, below: end, segment: offset))
+        }
+        guard case .batch(let header) = try segment.find(offset) else {
+            throw .damaged(gap(segment, offset..<offset + 1, 0..<0))
+        }
+        let lost = gap(segment, offset..<offset + 1, header.position..<header.endPosition)
+        guard let body = try segment.window.rawBody(of: header) else { throw .damaged(lost) }
+        var start = 0
+        for _ in header.baseOffset..<offset {
+            guard let record = LogRecordHeader(body, at: start) else { throw .damaged(lost) }
+            start = record.end
+        }
+        // The record's own checksum: damage to a neighbour does not cost this one.
+        guard let record = LogRecordHeader(body, at: start), record.isIntact(in: body) else { throw .damaged(lost) }
+        return record.data(in: body, at: position)
+    }
+
+    // MARK: Segments
+
+    private func list() throws(LogError) { bases = try place.directory.segmentBases(place.partition) }
+
+    /// The first offset of the segment that may hold `offset`.
+    private func base(holding offset: UInt64) throws(LogError) -> UInt64? {
+        if bases.isEmpty { try list() }
+        return bases.last { $0 <= offset }
+    }
+
+    private func nextBase(after base: UInt64) throws(LogError) -> UInt64? {
+        if let next = bases.first(where: { $0 > base }) { return next }
+        try list()
+        return bases.first { $0 > base }
+    }
+
+    /// nil when the file has gone meanwhile.
+    private func segment(base: UInt64) throws(LogError) -> ReaderSegment? {
+        if let last = segments.last, last.base == base { return last }
+        if let index = segments.firstIndex(where: { $0.base == base }) {
+            let segment = segments.remove(at: index)
+            segments.append(segment)
+            return segment
+        }
+        let path = place.directory.segmentPath(place.partition, base: base)
+        guard try place.directory.storage.kind(of: path) == .file else { return nil }
+        let segment = try ReaderSegment(try place.directory.storage.open(path, .read), base: base, place: place)
+        if segments.count == Self.maxOpenSegments { segments.removeFirst() }
+        segments.append(segment)
+        return segment
+    }
+}
+
+/// Whose segments a reader reads.
+struct ReaderPlace: Sendable {
+    let directory: LogDirectory
+    let logID: LogID
+    let partition: Int
+}

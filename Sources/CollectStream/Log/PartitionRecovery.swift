@@ -1,0 +1,147 @@
+/// Brings one partition to the state in which records may be appended (`docs/log-format.md`, "Recovery").
+///
+/// Order matters: sync before reading (what a crashed process left may be in the cache only), decide, then repair. Each
+/// step may be interrupted and repeated.
+struct PartitionRecovery {
+    let place: PartitionPlace
+    let head: HeadSlot?
+    let nowMs: Int64
+    private(set) var report = RecoveryReport()
+
+    init(place: PartitionPlace, head: HeadSlot?, nowMs: Int64) {
+        self.place = place
+        self.head = head
+        self.nowMs = nowMs
+    }
+
+    /// - Returns: where the writer goes on. Everything below `nextOffset` there is durable or reported as damage.
+    mutating func run() throws(LogError) -> WriterState {
+        let directory = place.directory
+        try directory.createFolder(place.folder)
+        if try place.storage.kind(of: place.sparePath) == .file { try place.storage.remove(place.sparePath) }
+        guard let base = try directory.segmentBases(place.partition).last else { return try startEmpty() }
+        let file = try place.storage.open(place.segmentPath(base), .readWrite)
+        try file.sync()
+        try place.storage.syncDirectory(place.folder)
+        let window = SegmentWindow(file, readAheadBytes: 1 << 20)
+        let found = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
+        let header = found.flatMap { place.owns($0, base: base) ? $0 : nil }
+        let scan = try SegmentScan(window, header: header, base: base)
+        try rewrite(scan, window: window, file: file)
+        return try decide(scan, header: header, base: base, file: file)
+    }
+
+    /// No segment: a new log, or one whose segments are gone.
+    private mutating func startEmpty() throws(LogError) -> WriterState {
+        let next = head?.durableOffset ?? 0
+        if next > 0 {
+            report.damage.append(
+                LogGap(
+                    partition: place.partition, offsets: 0..<next, segment: LogDirectory.segmentName(0), bytes: 0..<0,
+                    cause: .missing))
+        }
+        return try continueInNewSegment(base: next, epoch: (head?.epoch ?? 0) &+ 1, appendedMs: head?.appendedMs ?? 0)
+    }
+
+    private mutating func decide(
+        _ scan: SegmentScan, header: SegmentHeader?, base: UInt64, file: any LogFile
+    ) throws(LogError) -> WriterState {
+        let proven = max(scan.provenOffset, head?.durableOffset ?? 0)
+        let epoch = max(scan.epoch, head?.epoch ?? 0) &+ 1
+        let appendedMs = max(scan.appendedMs, head?.appendedMs ?? 0)
+        let continues = scan.islands.first?.baseOffset == scan.nextOffset && scan.islands.contains { $0.count > 0 }
+        let lost = scan.nextOffset < proven
+        if lost || continues || header == nil {
+            let next = max(proven, scan.highestOffset)
+            if lost || continues {
+                report.damage += scan.gaps(partition: place.partition, base: base, upTo: next)
+            }
+            if next == base { try setAside(base: base) }
+            return try continueInNewSegment(base: next, epoch: epoch, appendedMs: appendedMs)
+        }
+        if let last = scan.lastNonZero { try cut(scan.end..<last + 8, offset: scan.nextOffset, base: base, file: file) }
+        return WriterState(
+            segment: OpenSegment(
+                file: file, segmentID: header?.segmentID ?? 0, baseOffset: base,
+                capacityBytes: header?.capacityBytes ?? 0),
+            position: scan.end, nextOffset: scan.nextOffset, epoch: epoch, appendedMs: appendedMs)
+    }
+
+    private func continueInNewSegment(base: UInt64, epoch: UInt32, appendedMs: Int64) throws(LogError) -> WriterState {
+        let capacity = place.sizing.first
+        let file = try place.makeZeroed(capacityBytes: capacity)
+        let segment = try place.adopt(
+            file, capacityBytes: capacity, base: base, epoch: epoch, nowMs: max(nowMs, appendedMs))
+        return WriterState(
+            segment: segment, position: UInt64(SegmentHeader.sizeBytes), nextOffset: base, epoch: epoch,
+            appendedMs: appendedMs)
+    }
+
+    /// Writes the same bytes again over every batch that no later one proves, and syncs.
+    ///
+    /// Why: after a failed sync the pages may exist in the cache only and be marked clean; a plain sync would not write them.
+    private func rewrite(_ scan: SegmentScan, window: SegmentWindow, file: any LogFile) throws(LogError) {
+        let unproven = (scan.batches + scan.islands).filter { $0.endOffset > scan.provenOffset }
+        guard !unproven.isEmpty else { return }
+        for batch in unproven {
+            let length = BatchHeader.sizeBytes + Int(batch.bodyBytes)
+            let bytes = try window.bytes(at: batch.position, count: length)
+            try file.write(bytes.slice(0..<min(length, bytes.count)), at: batch.position)
+        }
+        try file.sync()
+    }
+
+    /// Keeps a copy of a torn tail and zeroes it, in this order.
+    private mutating func cut(
+        _ bytes: Range<UInt64>, offset: UInt64, base: UInt64, file: any LogFile
+    ) throws(LogError) {
+        let name = LogDirectory.partitionName(place.partition)
+        let copyPath = try quarantineName("\(name)-\(base)-\(bytes.lowerBound)")
+        let copy = try place.storage.open(copyPath, .create)
+        let zeros = [UInt8](repeating: 0, count: 1 << 20)
+        try transfer(bytes) { (part, position) throws(LogError) in
+            let content = try file.bytes(at: position, count: part)
+            try copy.write(content, at: position - bytes.lowerBound)
+        }
+        try copy.sync()
+        try place.storage.syncDirectory(place.directory.quarantinePath)
+        try transfer(bytes) { (part, position) throws(LogError) in
+            try file.write(part == zeros.count ? zeros : Array(zeros.prefix(part)), at: position)
+        }
+        try file.sync()
+        report.torn.append(
+            .init(
+                partition: place.partition, offset: offset, segment: LogDirectory.segmentName(base), bytes: bytes,
+                copy: copyPath))
+    }
+
+    private func transfer(
+        _ bytes: Range<UInt64>, _ step: (_ count: Int, _ position: UInt64) throws(LogError) -> Void
+    ) throws(LogError) {
+        var position = bytes.lowerBound
+        while position < bytes.upperBound {
+            let part = Int(min(1 << 20, bytes.upperBound - position))
+            try step(part, position)
+            position += UInt64(part)
+        }
+    }
+
+    /// A segment without a readable header and without records makes room for one of the same name.
+    private func setAside(base: UInt64) throws(LogError) {
+        let name = LogDirectory.partitionName(place.partition)
+        let target = try quarantineName("\(name)-\(base)-segment")
+        try place.storage.rename(place.segmentPath(base), to: target)
+        try place.storage.syncDirectory(place.folder)
+        try place.storage.syncDirectory(place.directory.quarantinePath)
+    }
+
+    /// A name in `quarantine/` that is not taken.
+    private func quarantineName(_ stem: String) throws(LogError) -> String {
+        let folder = place.directory.quarantinePath
+        try place.directory.createFolder(folder)
+        let taken = Set(try place.storage.list(folder))
+        var number = 0
+        while taken.contains("\(stem)-\(number).bin") { number += 1 }
+        return "\(folder)/\(stem)-\(number).bin"
+    }
+}

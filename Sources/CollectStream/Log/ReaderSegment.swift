@@ -1,0 +1,106 @@
+/// One segment as a reader sees it: finds the batch that holds an offset.
+///
+/// Keeps a sparse index in memory, one entry for every 64 KiB or more that it has passed; nothing of it is on the disk.
+final class ReaderSegment {
+    enum Found {
+        case batch(BatchHeader)
+        /// Bytes that make no sense, and the offset of the next batch that does, nil when there is none.
+        case damage(bytes: Range<UInt64>, next: UInt64?)
+        /// The segment ends, at this position, before the offset.
+        case end(position: UInt64)
+    }
+
+    private struct Mark {
+        var offset: UInt64
+        var position: UInt64
+    }
+
+    private static let spacingBytes: UInt64 = 64 << 10
+
+    let base: UInt64
+    let window: SegmentWindow
+    private let salt: UInt64?
+    /// Ascending in both fields; each says that a batch of that base offset begins there.
+    private var marks: [Mark]
+    /// Where the last call ended: the next one of a sequential reader begins there.
+    private var resume: Mark
+
+    init(_ file: any LogFile, base: UInt64, place: ReaderPlace) throws(LogError) {
+        self.base = base
+        window = SegmentWindow(file)
+        let header = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
+        if let header, header.logID == place.logID, header.partition == place.partition, header.baseOffset == base {
+            salt = header.segmentID
+        } else {
+            // A damaged header costs no record: the first batch stands where no client's bytes can, so its salt is good.
+            salt = try window.header(at: UInt64(SegmentHeader.sizeBytes), salt: nil)?.segmentID
+        }
+        let start = Mark(offset: base, position: UInt64(SegmentHeader.sizeBytes))
+        marks = [start]
+        resume = start
+    }
+
+    /// The batch that holds `offset`, which is durable and not below `base`.
+    func find(_ offset: UInt64) throws(LogError) -> Found {
+        guard let salt else { return .damage(bytes: 0..<UInt64(SegmentHeader.sizeBytes), next: nil) }
+        var mark = nearest(offset)
+        var ahead: Int?
+        while true {
+            if let header = try window.header(at: mark.position, salt: salt, ahead: ahead),
+                header.baseOffset == mark.offset
+            {
+                let next = Mark(offset: header.endOffset, position: header.endPosition)
+                if header.endOffset > offset {
+                    note(mark)
+                    resume = next
+                    return .batch(header)
+                }
+                note(mark)
+                mark = next
+                // Passing over large bodies: only the headers are worth reading.
+                ahead = header.bodyBytes > 16 << 10 ? 4096 : nil
+                continue
+            }
+            let (header, lastNonZero) = try window.nextHeader(from: mark.position, atLeast: mark.offset, salt: salt)
+            guard let header else {
+                guard let lastNonZero, mark.offset <= offset else { return .end(position: mark.position) }
+                return .damage(bytes: mark.position..<lastNonZero + 8, next: nil)
+            }
+            if header.baseOffset > offset {
+                resume = Mark(offset: header.baseOffset, position: header.position)
+                return .damage(bytes: mark.position..<header.position, next: header.baseOffset)
+            }
+            mark = Mark(offset: header.baseOffset, position: header.position)
+        }
+    }
+
+    /// The highest durable bound that the segment's intact headers claim, from where `HEAD` points if it points here.
+    func provenOffset(from head: HeadSlot?) throws(LogError) -> UInt64 {
+        window.forget()
+        var proven = base
+        var position = UInt64(SegmentHeader.sizeBytes)
+        if let head, head.segmentBase == base, head.position % 8 == 0 { position = max(position, head.position) }
+        while let header = try window.header(at: position, salt: salt) {
+            proven = max(proven, header.durableOffset)
+            position = header.endPosition
+        }
+        return proven
+    }
+
+    private func nearest(_ offset: UInt64) -> Mark {
+        if resume.offset <= offset, resume.offset >= marks[marks.count - 1].offset || resume.offset == offset {
+            return resume
+        }
+        var low = 0
+        var high = marks.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if marks[middle].offset <= offset { low = middle } else { high = middle }
+        }
+        return marks[low]
+    }
+
+    private func note(_ mark: Mark) {
+        if mark.position >= marks[marks.count - 1].position + Self.spacingBytes { marks.append(mark) }
+    }
+}

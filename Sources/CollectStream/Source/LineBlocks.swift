@@ -1,0 +1,133 @@
+import Glibc
+
+/// Whole lines of one or several files, in blocks of some megabytes, in order.
+///
+/// Why: a worker needs enough lines at once to be worth a hand-over, and the parser needs readable bytes behind the last one.
+/// Bound: of a line longer than a block only the block's worth is handed out, which is more than any response may have.
+struct LineBlocks {
+    /// Lines of one file with their place.
+    struct Block {
+        /// The block's number among all blocks of all files, from 0.
+        var number = 0
+        /// The number of the file in the list.
+        var file = 0
+        /// The file offset of the first byte.
+        var offset: Int64 = 0
+        /// `length` bytes of lines, then at least `JSONParser.padding` readable bytes.
+        var bytes: [UInt8] = []
+        var length = 0
+    }
+
+    private let blockBytes: Int
+    private let files: [InputFile]
+    private var file = 0
+    private var offset: Int64 = 0
+    private var number = 0
+    /// The rest of a line that was longer than a block is passed over.
+    private var passingOver = false
+
+    init(files: [InputFile], blockBytes: Int = 4 << 20) {
+        self.files = files
+        self.blockBytes = blockBytes
+    }
+
+    /// Fills `block` with the next lines; false at the end of the last file.
+    mutating func next(_ block: inout Block) throws(InputError) -> Bool {
+        if block.bytes.count < blockBytes + JSONParser.padding {
+            block.bytes = [UInt8](repeating: 0, count: blockBytes + JSONParser.padding)
+        }
+        while file < files.count {
+            if try fill(&block) { return true }
+            file += 1
+            offset = 0
+            passingOver = false
+        }
+        return false
+    }
+
+    private mutating func fill(_ block: inout Block) throws(InputError) -> Bool {
+        while true {
+            let got = try read(into: &block)
+            if got == 0 { return false }
+            if passingOver {
+                let end = Self.firstBreak(block.bytes, got)
+                offset += Int64(end.map { $0 + 1 } ?? got)
+                passingOver = end == nil
+                continue
+            }
+            if offset == 0, got >= 3, block.bytes[0] == 0xEF, block.bytes[1] == 0xBB, block.bytes[2] == 0xBF {
+                // A byte order mark is no part of the first line.
+                offset = 3
+                continue
+            }
+            take(&block, got)
+            return true
+        }
+    }
+
+    private mutating func take(_ block: inout Block, _ got: Int) {
+        var length = got
+        if got == blockBytes || !files[file].isWhole {
+            if let last = Self.lastBreak(block.bytes, got) { length = last + 1 } else { passingOver = true }
+        }
+        block.number = number
+        block.file = file
+        block.offset = offset
+        block.length = length
+        number += 1
+        offset += Int64(length)
+    }
+
+    private func read(into block: inout Block) throws(InputError) -> Int {
+        var outcome: Result<Int, InputError> = .success(0)
+        block.bytes.withUnsafeMutableBytes { buffer in
+            do throws(InputError) {
+                let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<blockBytes])
+                outcome = .success(try files[file].read(at: offset, into: room))
+            } catch { outcome = .failure(error) }
+        }
+        return try outcome.get()
+    }
+
+    private static func lastBreak(_ bytes: [UInt8], _ count: Int) -> Int? {
+        var i = count - 1
+        while i >= 0, bytes[i] != 0x0A { i -= 1 }
+        return i >= 0 ? i : nil
+    }
+
+    private static func firstBreak(_ bytes: [UInt8], _ count: Int) -> Int? {
+        bytes.withUnsafeBytes { buffer in
+            guard let start = buffer.baseAddress, let found = memchr(start, 0x0A, count) else { return nil }
+            return UnsafeRawPointer(found) - start
+        }
+    }
+}
+
+extension LineBlocks.Block {
+    /// Calls `body` for each line that is not blank, without its line break, with its offset in the block and its number in it from 0.
+    /// Returns how many line breaks (and unfinished last lines) the block holds.
+    func forEachLine(_ body: (_ line: UnsafeRawBufferPointer, _ offset: Int, _ number: Int) -> Void) -> Int {
+        bytes.withUnsafeBytes { buffer in
+            var start = 0
+            var number = 0
+            while start < length, let base = buffer.baseAddress {
+                let found = memchr(base + start, 0x0A, length - start)
+                let end = found.map { UnsafeRawPointer($0) - base } ?? length
+                let line = Self.trimmed(UnsafeRawBufferPointer(start: base + start, count: end - start))
+                if let first = line.baseAddress, line.count > 0 { body(line, first - base, number) }
+                number += 1
+                start = end + 1
+            }
+            return number
+        }
+    }
+
+    private static func trimmed(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+        var start = 0
+        var end = line.count
+        while start < end, isSpace(line[start]) { start += 1 }
+        while end > start, isSpace(line[end - 1]) { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: line[start..<end])
+    }
+}

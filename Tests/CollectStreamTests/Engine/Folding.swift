@@ -1,0 +1,97 @@
+import CollectModel
+
+@testable import CollectStream
+
+/// Ways to bring lines of input through the real code, for tests.
+struct Folding {
+    static let readingMs = HistoryWriter.startMs + 900_000_000
+
+    /// Folds one file that holds `bytes`.
+    static func file(
+        _ bytes: [UInt8], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter(),
+        complain: @escaping @Sendable (FileFold.Complaint) -> Void = { _ in }
+    ) throws -> Report {
+        let directory = try TemporaryDirectory()
+        try directory.write(bytes, to: "input.ndjson")
+        return try files(
+            [directory.file("input.ndjson")], workers: workers, blockBytes: blockBytes, filter: filter,
+            complain: complain)
+    }
+
+    static func files(
+        _ paths: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter(),
+        complain: @escaping @Sendable (FileFold.Complaint) -> Void = { _ in }
+    ) throws -> Report {
+        var options = FileFold.Options(filter: filter, workers: workers, readingMs: readingMs)
+        options.blockBytes = blockBytes
+        let outcome = try FileFold(files: try paths.map { try InputFile(path: $0) }, options: options).run(
+            complain: complain)
+        return report(outcome.shards, filter)
+    }
+
+    static func file(_ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter())
+        throws -> Report
+    {
+        try file(Array(lines.joined(separator: "\n").utf8), workers: workers, blockBytes: blockBytes, filter: filter)
+    }
+
+    static func report(_ shards: [FormShard], _ filter: FoldFilter = FoldFilter()) -> Report {
+        Report(
+            shards: shards, generatedMs: 0, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
+            untilMs: filter.untilMs,
+            form: filter.form)
+    }
+
+    /// The report over a log, by a fold of its own.
+    static func log(_ directory: String, filter: FoldFilter = FoldFilter()) throws -> Report {
+        report(try LogFold(directory: directory, filter: filter).run().shards, filter)
+    }
+
+    static func intake(_ directory: String, partitions: Int = 1) throws -> ResponseIntake {
+        var options = ResponseLog.Options.small
+        options.partitions = partitions
+        return try ResponseIntake(directory: directory, clock: TestClock(readingMs), options: options)
+    }
+}
+
+extension ResponseIntake {
+    /// Takes in lines as `import --received synced` does, and waits until they are durable.
+    @discardableResult
+    func take(_ lines: [some Collection<UInt8>], received: Received = .synced) async throws -> [Outcome] {
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        for line in lines {
+            ranges.append(bytes.count..<bytes.count + line.count)
+            bytes += line
+        }
+        bytes += repeatElement(0, count: JSONParser.padding)
+        let group = try bytes.withUnsafeBytes { buffer in
+            try submit(ranges.map { (bytes: UnsafeRawBufferPointer(rebasing: buffer[$0]), received: received) })
+        }
+        try await durable(group)
+        return group.outcomes
+    }
+}
+
+/// Folds a log while it grows: reads what is durable, in batches of any size, and goes on later.
+struct Follower {
+    private var folds: [PartitionFold] = []
+    private let directory: String
+
+    init(directory: String) { self.directory = directory }
+
+    mutating func follow(maxBytes: Int) throws {
+        let reader = try LogReader(directory: directory)
+        let end = try reader.durableEnd().next
+        while folds.count < end.count { folds.append(PartitionFold(partition: folds.count)) }
+        for fold in folds {
+            while fold.next < end[fold.partition] {
+                let batches = try reader.read(partition: fold.partition, from: fold.next, maxBytes: maxBytes)
+                guard !batches.isEmpty else { break }
+                for batch in batches { try fold.fold(batch, reader: reader) }
+            }
+        }
+    }
+
+    var report: Report { Folding.report(folds.map(\.shard)) }
+}

@@ -1,0 +1,235 @@
+import CollectModel
+import CollectStream
+import Foundation
+import Glibc
+
+/// A figure of a report: a text that must be equal, or a number that may differ by a share of itself.
+enum Figure {
+    case exact(String)
+    case near(Double, within: Double)
+}
+
+/// All figures of a report, by a name that a person can read.
+struct Figures {
+    private(set) var values: [String: Figure] = [:]
+
+    mutating func exact(_ name: String, _ value: some CustomStringConvertible) { values[name] = .exact("\(value)") }
+    mutating func exact(_ name: String, _ value: (some CustomStringConvertible)?) {
+        values[name] = .exact(value.map { "\($0)" } ?? "none")
+    }
+    mutating func near(_ name: String, _ value: Double, within: Double = 1e-9) {
+        values[name] = .near(value, within: within)
+    }
+
+    /// What differs, one line each; empty when the reports say the same.
+    func differences(from found: [String: String]) -> [String] {
+        var list: [String] = []
+        for (name, figure) in values {
+            let value = found[name]
+            switch figure {
+            case .exact(let text):
+                if value != text { list.append("\(name): expected \(text), found \(value ?? "nothing")") }
+            case .near(let number, let share):
+                let close = value.flatMap(Double.init).map { abs($0 - number) <= share * abs(number) + 1e-12 } ?? false
+                if !close { list.append("\(name): expected about \(number), found \(value ?? "nothing")") }
+            }
+        }
+        list += found.keys.filter { values[$0] == nil }.map { "\($0): not expected, found \(found[$0] ?? "")" }
+        return list.sorted()
+    }
+}
+
+/// Counts everything anew from the responses that are live, with dictionaries, sorting and plain loops.
+struct NaiveCount {
+    typealias Object = NaiveDesk.Object
+
+    let desk: NaiveDesk
+    let readingMs: Int64
+    var filter = FoldFilter()
+
+    /// A response with its times as the rules of DESIGN section 5 give them.
+    private struct Timed {
+        var response: Object
+        var received: Int64
+        var event: Int64
+        var submitted: Int64?
+        var isSkewed: Bool { submitted != nil && submitted != event }
+    }
+
+    private func timed(_ response: Object) -> Timed {
+        let received = Self.time(response["syncedFromDeviceAt"]) ?? readingMs
+        let submitted = Self.time(response["submittedOnDeviceAt"])
+        let event = submitted.map { min(max($0, received - 400 * 86_400_000), received + 3_600_000) } ?? received
+        return Timed(response: response, received: received, event: event, submitted: submitted)
+    }
+
+    private func isIncluded(_ timed: Timed) -> Bool {
+        let time = filter.axis == .received ? timed.received : timed.event
+        return time >= filter.sinceMs ?? .min && time < filter.untilMs ?? .max
+    }
+
+    /// The milliseconds of a device's timestamp, by the C library's calendar.
+    static func time(_ value: Any?) -> Int64? {
+        guard let text = value as? String, text.utf8.count >= 24 else { return nil }
+        let digits = text.utf8.map { (0x30...0x39).contains($0) ? Int($0 - 0x30) : -1 }
+        func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + $1 } }
+        guard digits[0..<4].allSatisfy({ $0 >= 0 }) else { return nil }
+        var parts = tm()
+        parts.tm_year = Int32(number(0..<4) - 1900)
+        parts.tm_mon = Int32(number(5..<7) - 1)
+        parts.tm_mday = Int32(number(8..<10))
+        parts.tm_hour = Int32(number(11..<13))
+        parts.tm_min = Int32(number(14..<16))
+        parts.tm_sec = Int32(number(17..<19))
+        let zone = text.dropFirst(23)
+        let offset = zone.hasPrefix("+02") ? 7200 : zone.hasPrefix("-05") ? -18_000 : 0
+        return Int64(timegm(&parts) - offset) * 1000 + Int64(number(20..<23))
+    }
+
+    var figures: Figures {
+        var figures = Figures()
+        let forms = Set(desk.events.map(\.form)).union(desk.refusals.keys)
+        var totals: [String: Int] = ["rejected": desk.rejectedWithoutForm]
+        for form in forms {
+            for (name, count) in events(of: form).merging(refused(form), uniquingKeysWith: { $0 + $1 }) {
+                totals[name, default: 0] += count
+                figures.exact("\(form) \(name)", count)
+            }
+            let live = desk.live.filter { $0.form == form }.map { timed($0.response) }.filter(isIncluded)
+            totals["live", default: 0] += live.count
+            describe(form, live, &figures)
+        }
+        for name in ["created", "updated", "deleted", "live", "duplicates", "conflicts", "rejected"] {
+            figures.exact("total \(name)", totals[name, default: 0])
+        }
+        return figures
+    }
+
+    private func events(of form: String) -> [String: Int] {
+        var counts = ["created": 0, "updated": 0, "deleted": 0]
+        for event in desk.events where event.form == form && isIncluded(timed(event.response)) {
+            switch event.kind {
+            case .created: counts["created", default: 0] += 1
+            case .updated: counts["updated", default: 0] += 1
+            case .deleted: counts["deleted", default: 0] += 1
+            case .restored: break
+            }
+        }
+        return counts
+    }
+
+    private func refused(_ form: String) -> [String: Int] {
+        let refusals = desk.refusals[form] ?? NaiveDesk.Refusals()
+        return ["duplicates": refusals.duplicates, "conflicts": refusals.conflicts, "rejected": refusals.rejected]
+    }
+
+    private func describe(_ form: String, _ live: [Timed], _ figures: inout Figures) {
+        figures.exact("\(form) live", live.count)
+        figures.exact("\(form) late", live.count { $0.received - $0.event > 900_000 })
+        figures.exact("\(form) clockSkewed", live.count { $0.isSkewed })
+        let devices = live.compactMap { $0.response["deviceId"] as? String }.filter { !$0.isEmpty }
+        figures.exact("\(form) devices", Set(devices).count)
+        figures.exact("\(form) collectors", Set(live.compactMap { Self.collector($0.response) }).count)
+        let seen = everSeen(form).map(\.received)
+        figures.exact("\(form) firstReceived", seen.min())
+        figures.exact("\(form) lastReceived", seen.max())
+        span("\(form) duration", live.compactMap { Self.duration($0.response) }, &figures)
+        span(
+            "\(form) syncDelay", live.compactMap { timed in timed.submitted.map { _ in timed.received - timed.event } },
+            &figures)
+        let times = live.map { filter.axis == .received ? $0.received : $0.event }
+        figures.exact(
+            "\(form) perHour", Self.tally(times.map { Int64((Double($0) / 3_600_000).rounded(.down)) * 3_600_000 }))
+        questions(form, live, &figures)
+    }
+
+    /// Versions that were live at some time.
+    private func everSeen(_ form: String) -> [Timed] {
+        desk.events.filter { $0.form == form }.flatMap { [$0.response] + ($0.old.map { [$0] } ?? []) }.map(timed)
+            .filter(isIncluded)
+    }
+
+    static func tally<Key: Hashable & Comparable>(_ keys: [Key]) -> String {
+        var counts: [Key: Int] = [:]
+        for key in keys { counts[key, default: 0] += 1 }
+        return counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    }
+
+    private static func collector(_ response: Object) -> String? {
+        let first = (response["answers"] as? [Any])?.first as? Object
+        return (first?["createdBy"] as? String).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func duration(_ response: Object) -> Int64? {
+        if let total = (response["responseTime"] as? Object)?["totalTime"] as? NSNumber {
+            return Int64(total.doubleValue)
+        }
+        guard let begun = time(response["createdOnDeviceAt"]), let done = time(response["submittedOnDeviceAt"]) else {
+            return nil
+        }
+        return done - begun
+    }
+
+    private func span(_ name: String, _ values: [Int64], _ figures: inout Figures) {
+        let sorted = values.sorted()
+        figures.exact("\(name) count", sorted.count)
+        figures.exact("\(name) min", sorted.first)
+        figures.exact("\(name) max", sorted.last)
+        guard !sorted.isEmpty else { return }
+        figures.near("\(name) mean", Double(sorted.reduce(0, +)) / Double(sorted.count))
+        figures.near("\(name) p50", Double(sorted[Int(0.5 * Double(sorted.count - 1))]), within: 0.01)
+        figures.near("\(name) p95", Double(sorted[Int(0.95 * Double(sorted.count - 1))]), within: 0.01)
+    }
+
+    // MARK: - Questions
+
+    /// An answer with its place and the number of its response.
+    struct Given {
+        var answer: Object
+        var place: Int
+        var response: Int
+        var isActive: Bool {
+            guard let state = answer["state"], !(state is NSNull) else { return true }
+            return state as? String == "active"
+        }
+    }
+
+    private func questions(_ form: String, _ live: [Timed], _ figures: inout Figures) {
+        var given: [String: [Given]] = [:]
+        for (number, timed) in live.enumerated() {
+            for (place, answer) in (timed.response["answers"] as? [Any] ?? []).enumerated() {
+                guard let answer = answer as? Object else { continue }
+                given[Self.name(answer), default: []].append(Given(answer: answer, place: place, response: number))
+            }
+        }
+        var places: [(name: String, mean: Double)] = []
+        for (name, list) in given {
+            let active = list.filter(\.isActive)
+            let answered = Set(active.map(\.response)).count
+            places.append((name, Double(list.reduce(0) { $0 + $1.place }) / Double(list.count)))
+            figures.exact("\(form) \(name) answered", answered)
+            figures.exact("\(form) \(name) missing", live.count - answered)
+            figures.exact("\(form) \(name) key", label(form, name))
+            let type = String(name[name.index(after: name.lastIndex(of: "|") ?? name.startIndex)...])
+            NaiveAnswers(answers: active.map(\.answer), answered: answered).describe("\(form) \(name)", type, &figures)
+        }
+        let order = places.sorted { ($0.mean, $0.name) < ($1.mean, $1.name) }
+        figures.exact("\(form) questions", order.map(\.name).joined(separator: " "))
+    }
+
+    private static func name(_ answer: Object) -> String {
+        "\(answer["questionId"] as? String ?? "")|\(answer["questionType"] as? String ?? "")"
+    }
+
+    /// The label that was seen last; of several at one time, the greatest by bytes.
+    private func label(_ form: String, _ name: String) -> String {
+        var best: (time: Int64, label: String)?
+        for timed in everSeen(form) {
+            for case let answer as Object in timed.response["answers"] as? [Any] ?? [] where Self.name(answer) == name {
+                guard let key = answer["key"] as? String else { continue }
+                if best.map({ ($0.time, $0.label) < (timed.received, key) }) ?? true { best = (timed.received, key) }
+            }
+        }
+        return best?.label ?? ""
+    }
+}

@@ -1,0 +1,122 @@
+import CollectModel
+import CollectStream
+import Testing
+
+/// What the folds give, against what a slow recount gives, over random histories. The seed of a failing one is printed.
+@Suite struct OracleTests {
+    private struct History {
+        var lines: [String]
+        var seed: UInt64
+        var random: SeededGenerator
+
+        init(seed: UInt64, lines count: Int) {
+            self.seed = seed
+            var writer = HistoryWriter(seed: seed)
+            lines = writer.lines(count)
+            random = writer.random
+        }
+
+        var longest: Int { lines.map(\.utf8.count).max() ?? 0 }
+
+        func expected(_ mistake: NaiveDesk.Mistake = .none, filter: FoldFilter = FoldFilter()) -> Figures {
+            var desk = NaiveDesk(mistake: mistake)
+            for line in lines { desk.take(line) }
+            return NaiveCount(desk: desk, readingMs: Folding.readingMs, filter: filter).figures
+        }
+    }
+
+    private func expectSame(_ expected: Figures, _ report: Report, _ what: String, _ seed: UInt64) {
+        let differences = expected.differences(from: figures(of: report))
+        if !differences.isEmpty {
+            let first = differences.prefix(6).joined(separator: "\n")
+            Issue.record("\(what), seed \(seed): \(differences.count) differ\n\(first)")
+        }
+    }
+
+    private func foldFile(_ history: inout History, _ expected: Figures) throws {
+        let workers = Int.random(in: 1...4, using: &history.random)
+        let block = Int.random(in: history.longest + 1...3 * history.longest + 2, using: &history.random)
+        let report = try Folding.file(history.lines, workers: workers, blockBytes: block)
+        expectSame(expected, report, "file, \(workers) workers, blocks of \(block)", history.seed)
+    }
+
+    private func takeIntoLog(_ history: inout History, _ expected: Figures) async throws {
+        let directory = try TemporaryDirectory()
+        let partitions = Int.random(in: 1...3, using: &history.random)
+        var follower = Follower(directory: directory.path)
+        var intake = try Folding.intake(directory.path, partitions: partitions)
+        var rest = history.lines[...]
+        while !rest.isEmpty {
+            let count = Int.random(in: 1...max(1, history.lines.count / 3), using: &history.random)
+            try await intake.take(rest.prefix(count).filter { !$0.isEmpty }.map { Array($0.utf8) })
+            rest = rest.dropFirst(count)
+            if Int.random(in: 0..<4, using: &history.random) == 0 {
+                intake.close()
+                intake = try Folding.intake(directory.path, partitions: partitions)
+            }
+            if Bool.random(using: &history.random) {
+                try follower.follow(maxBytes: Int.random(in: 1...5000, using: &history.random))
+            }
+        }
+        intake.close()
+        let report = try Folding.log(directory.path)
+        expectSame(expected, report, "log", history.seed)
+        try follower.follow(maxBytes: 1 << 20)
+        #expect(follower.report == report, "followed, seed \(history.seed)")
+    }
+
+    @Test(arguments: 0..<10)
+    func `a thousand short histories give what a recount gives, from files and from the log`(part: Int) async throws {
+        for seed in UInt64(part * 100)..<UInt64(part * 100 + 100) {
+            var history = History(seed: seed, lines: 4 + Int(seed % 40))
+            let expected = history.expected()
+            try foldFile(&history, expected)
+            try await takeIntoLog(&history, expected)
+        }
+    }
+
+    @Test(arguments: 10_000..<10_020 as Range<UInt64>)
+    func `a long history gives what a recount gives`(seed: UInt64) async throws {
+        var history = History(seed: seed, lines: 1200)
+        let expected = history.expected()
+        try foldFile(&history, expected)
+        try await takeIntoLog(&history, expected)
+    }
+
+    @Test(arguments: 20_000..<20_050 as Range<UInt64>)
+    func `a span of either time axis counts only what falls into it`(seed: UInt64) throws {
+        var history = History(seed: seed, lines: 60)
+        var filter = FoldFilter()
+        filter.axis = Bool.random(using: &history.random) ? .received : .submitted
+        filter.sinceMs = HistoryWriter.startMs + Int64.random(in: 0...400_000_000, using: &history.random)
+        filter.untilMs = HistoryWriter.startMs + Int64.random(in: 400_000_000...900_000_000, using: &history.random)
+        let report = try Folding.file(history.lines, workers: 2, blockBytes: history.longest + 1, filter: filter)
+        expectSame(history.expected(filter: filter), report, "span", seed)
+    }
+
+    @Test func `neither workers nor blocks change a figure, and asking twice gives the same answer`() throws {
+        let history = History(seed: 77, lines: 800)
+        let one = try Folding.file(history.lines)
+        for workers in 2...4 {
+            #expect(try Folding.file(history.lines, workers: workers, blockBytes: history.longest + 1) == one)
+        }
+        let directory = try TemporaryDirectory()
+        try directory.write(Array(history.lines.joined(separator: "\n").utf8), to: "a")
+        var options = FileFold.Options(workers: 3, readingMs: Folding.readingMs)
+        options.blockBytes = history.longest + 1
+        let outcome = try FileFold(files: [InputFile(path: directory.file("a"))], options: options).run { _ in }
+        #expect(Folding.report(outcome.shards) == one)
+        #expect(Folding.report(outcome.shards) == one, "a report changes nothing in what it is made of")
+    }
+
+    @Test(arguments: NaiveDesk.Mistake.allCases)
+    func `the comparison notices planted mistakes`(mistake: NaiveDesk.Mistake) throws {
+        var noticed = 0
+        for seed: UInt64 in 0..<20 {
+            let history = History(seed: seed, lines: 200)
+            let report = try Folding.file(history.lines)
+            if !history.expected(mistake).differences(from: figures(of: report)).isEmpty { noticed += 1 }
+        }
+        #expect(mistake == .none ? noticed == 0 : noticed >= 7, "\(mistake): noticed \(noticed) times of 20")
+    }
+}

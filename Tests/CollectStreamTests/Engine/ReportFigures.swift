@@ -1,0 +1,98 @@
+import CollectModel
+
+/// The figures of a report under the names that the naive recount gives them.
+func figures(of report: Report) -> [String: String] {
+    var found: [String: String] = [:]
+    let totals = report.totals
+    found["total created"] = "\(totals.created)"
+    found["total updated"] = "\(totals.updated)"
+    found["total deleted"] = "\(totals.deleted)"
+    found["total live"] = "\(totals.live)"
+    found["total duplicates"] = "\(totals.duplicates)"
+    found["total conflicts"] = "\(totals.conflicts)"
+    found["total rejected"] = "\(totals.rejected)"
+    for form in report.forms { note(form, &found) }
+    return found
+}
+
+private func shown(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "none" }
+
+private func note(_ form: FormReport, _ found: inout [String: String]) {
+    let counts = form.counts
+    let figures: [(String, any CustomStringConvertible)] = [
+        ("created", counts.created), ("updated", counts.updated), ("deleted", counts.deleted), ("live", counts.live),
+        ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
+        ("late", counts.late), ("clockSkewed", counts.clockSkewed), ("devices", form.devices.value),
+        ("collectors", form.collectors.value), ("firstReceived", shown(form.firstReceivedMs)),
+        ("lastReceived", shown(form.lastReceivedMs)),
+        ("perHour", form.perHour.map { "\($0.startMs)=\($0.count)" }.joined(separator: " ")),
+        ("questions", form.questions.map { "\($0.questionID)|\($0.type)" }.joined(separator: " ")),
+    ]
+    for (name, value) in figures { found["\(form.formID) \(name)"] = "\(value)" }
+    note(form.duration, "\(form.formID) duration", &found)
+    note(form.syncDelay, "\(form.formID) syncDelay", &found)
+    for question in form.questions {
+        let name = "\(form.formID) \(question.questionID)|\(question.type)"
+        found["\(name) answered"] = "\(question.answered)"
+        found["\(name) missing"] = "\(question.missing)"
+        found["\(name) key"] = question.key
+        note(question.statistics, name, &found)
+    }
+}
+
+private func note(_ span: SpanStatistics, _ name: String, _ found: inout [String: String]) {
+    found["\(name) count"] = "\(span.count)"
+    found["\(name) min"] = shown(span.min)
+    found["\(name) max"] = shown(span.max)
+    guard span.count > 0 else { return }
+    found["\(name) mean"] = shown(span.mean)
+    found["\(name) p50"] = shown(span.p50)
+    found["\(name) p95"] = shown(span.p95)
+}
+
+private func joined(_ values: [ValueCount]) -> String {
+    values.map { "\($0.value)=\($0.count)" }.joined(separator: " ")
+}
+
+private func note(_ statistics: QuestionStatistics, _ name: String, _ found: inout [String: String]) {
+    switch statistics {
+    case .options(let options):
+        found["\(name) options"] = options.map { "\($0.value)=\($0.count)" }.joined(separator: " ")
+        for option in options { found["\(name) share of \(option.value)"] = "\(option.share)" }
+    case .number(let number): note(number, name, &found)
+    case .text(let text):
+        found["\(name) distinct"] = "\(text.distinct.value)"
+        found["\(name) top"] = joined(text.top)
+        found["\(name) blank"] = "\(text.blank)"
+        found["\(name) shortest"] = "\(text.lengthMin)"
+        found["\(name) length"] = "\(text.lengthMean)"
+        found["\(name) length p95"] = "\(text.lengthP95)"
+    case .phone(let phone):
+        found["\(name) valid"] = "\(phone.valid)"
+        found["\(name) countries"] = joined(phone.countries)
+    case .location(let location):
+        found["\(name) count"] = "\(location.count)"
+        let box = location.box
+        found["\(name) box"] = [box?.west, box?.south, box?.east, box?.north].map(shown).joined(separator: " ")
+        found["\(name) cells"] = joined(location.cells)
+    case .dates(let dates):
+        found["\(name) first"] = shown(dates.minMs)
+        found["\(name) last"] = shown(dates.maxMs)
+        found["\(name) days"] = dates.perDay.map { "\($0.startMs)=\($0.count)" }.joined(separator: " ")
+    case .other(let distinct): found["\(name) distinct"] = "\(distinct.value)"
+    }
+}
+
+private func note(_ number: NumberStatistics, _ name: String, _ found: inout [String: String]) {
+    found["\(name) count"] = "\(number.count)"
+    guard number.count > 0 else { return }
+    found["\(name) min"] = shown(number.min)
+    found["\(name) max"] = shown(number.max)
+    found["\(name) mean"] = shown(number.mean)
+    found["\(name) has sd"] = "\(number.sd != nil)"
+    if let sd = number.sd { found["\(name) sd"] = "\(sd)" }
+    let quantiles = [(0.05, number.p5), (0.25, number.p25), (0.5, number.p50), (0.75, number.p75), (0.95, number.p95)]
+    for (q, value) in quantiles { found["\(name) p\(q)"] = shown(value) }
+    found["\(name) in bins"] = "\(number.histogram.reduce(0) { $0 + $1.count })"
+    found["\(name) error"] = "\(number.error)"
+}

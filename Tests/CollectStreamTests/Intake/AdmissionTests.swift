@@ -1,0 +1,80 @@
+import CollectModel
+import Testing
+
+@testable import CollectStream
+
+/// What is decided about lines whose group could not be stored in the end is forgotten as if it had never been asked.
+@Suite struct AdmissionTests {
+    /// Admitted versions in memory, by place.
+    private struct Desk: AdmittedVersions {
+        typealias Failure = Never
+
+        struct Version {
+            var form: String
+            var id: [UInt8]
+            var content: [UInt8]?
+            var replaces: UInt64?
+        }
+
+        var versions: [UInt64: Version] = [:]
+
+        func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) -> Bool {
+            versions[place]?.id == responseID && versions[place]?.form == form.id.text
+        }
+        func content(at place: UInt64) -> [UInt8]? { versions[place]?.content }
+        func replaced(by place: UInt64) -> UInt64? { versions[place]?.replaces }
+        func restored(at place: UInt64, from deletion: UInt64) -> UInt64 { place }
+    }
+
+    private struct Window {
+        let decoder = ResponseDecoder()
+        var admission = Admission()
+        var desk = Desk()
+
+        /// Decides about lines whose places begin at `start`; gives what a sender would be told.
+        mutating func take(_ lines: [String], from start: UInt64) throws -> [String] {
+            var place = start
+            return try lines.compactMap { text in
+                let bytes = Array(text.utf8)
+                guard let line = try? decoder.decode(copying: bytes, receivedMs: 0, fallbackMs: 0, into: FactBatch())
+                else {
+                    return nil
+                }
+                let content = line.facts == nil ? nil : try decoder.content(of: bytes)
+                let verdict = admission.admit(line, place: place, versions: desk) { content ?? [] }
+                if case .accept(_, let replaces) = verdict {
+                    let before = replaces.flatMap { desk.versions[$0]?.replaces }.flatMap { desk.versions[$0]?.content }
+                    desk.versions[place] = Desk.Version(
+                        form: line.form.id.text, id: line.responseID,
+                        content: line.operation == .restore ? before : content, replaces: replaces)
+                }
+                place += 1
+                return "\(verdict)"
+            }
+        }
+    }
+
+    @Test(arguments: 0..<100 as Range<UInt64>)
+    func `rolling back leaves what was kept`(seed: UInt64) throws {
+        var writer = HistoryWriter(seed: seed)
+        let (kept, lost, later) = (writer.lines(30), writer.lines(40), writer.lines(60))
+        var straight = Window()
+        _ = try straight.take(kept, from: 0)
+        straight.admission.keep()
+        var troubled = straight
+        _ = try troubled.take(lost, from: 1000)
+        troubled.admission.rollBack()
+        troubled.desk = straight.desk
+        #expect(try troubled.take(later, from: 1000) == straight.take(later, from: 1000), "seed \(seed)")
+    }
+
+    @Test func `two thousand responses are entered and taken back`() throws {
+        var window = Window()
+        let lines = (0..<2000).map { "{\"formId\":\"f\",\"responseId\":\"\($0)\",\"answers\":[]}" }
+        #expect(try window.take(lines, from: 0).allSatisfy { $0.hasPrefix("accept") })
+        window.admission.rollBack()
+        window.desk = Desk()
+        #expect(try window.take(lines, from: 0).allSatisfy { $0.hasPrefix("accept") })
+        #expect(try window.take(lines, from: 5000).allSatisfy { $0 == "duplicate" })
+    }
+}
