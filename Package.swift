@@ -15,14 +15,20 @@ let settings: [SwiftSetting] = [
 let countingSettings =
     settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
+/// The dashboard draws from one thread, so everything in it belongs to the main actor unless it says otherwise.
+let screenSettings = settings + [.defaultIsolation(MainActor.self)]
+
 let package = Package(
     name: "collect",
     products: [
         .library(name: "CollectModel", targets: ["CollectModel"]),
         .library(name: "CollectStream", targets: ["CollectStream"]),
+        .executable(name: "collect-top", targets: ["collect-top"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(name: "CollectModel", swiftSettings: countingSettings),
@@ -33,7 +39,16 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: countingSettings),
+        .executableTarget(
+            name: "collect-top",
+            dependencies: [
+                "CollectModel", "CollectStream", "CNcurses",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: screenSettings),
 
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .systemLibrary(name: "CDigest", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CSimdjson",
@@ -48,6 +63,16 @@ let package = Package(
         .testTarget(
             name: "CollectStreamTests",
             dependencies: ["CollectModel", "CollectStream"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CollectTopTests",
+            dependencies: ["CollectModel", "CollectStream", "collect-top"],
+            exclude: ["Frames"],
+            swiftSettings: screenSettings),
+        // It drives the program from outside; the dependency makes sure that the program is built.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["collect-top"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

@@ -1,0 +1,30 @@
+import ArgumentParser
+import CollectStream
+
+/// The dashboard over a data directory: what runs when no subcommand is named.
+struct DashboardCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top",
+        abstract: "The dashboard (this is what runs when no subcommand is named).",
+        discussion: """
+            EXAMPLES
+              collect-top --data survey
+              collect-top --data survey --form vaccination --theme light
+              collect-top --data survey --as support --reveal "ticket 4711"
+            """)
+
+    @Option(help: "The data directory; any number of dashboards may watch it.")
+    var data: String?
+    @Option(help: "Begin with this form.")
+    var form: String?
+    @OptionGroup var screen: ScreenOptions
+
+    func validate() throws {
+        if data == nil { throw ValidationError("name a data directory with --data, or try: collect-top demo") }
+    }
+
+    func run() async throws {
+        guard let data else { return }
+        try await Dashboard(directory: data, screen: screen, engine: StreamEngine.Options(), form: form).run()
+    }
+}

@@ -1,0 +1,155 @@
+import CollectModel
+import CollectStream
+import Glibc
+
+/// What the demo simulates: a day behind the present, then the present.
+nonisolated struct DemoPlan {
+    /// In a demonstration nobody waits half an hour for a form to be called silent.
+    static let silenceFloorMs: Int64 = 90_000
+    private static let hourMs: Int64 = 3_600_000
+    /// At most so many responses of history, so that the first frame comes within a second or two.
+    private static let historyMost = 50_000.0
+
+    let seed: UInt64
+    let forms: Int
+    let rate: Double
+    let nowMs: Int64
+
+    /// The last hour at the live rate, so that charts do not begin with a cliff.
+    private var lastHourRate: Double { min(rate, 0.9 * Self.historyMost / 3600) }
+
+    /// A quiet day, until an hour ago.
+    var lastDay: FieldSimulation {
+        FieldSimulation(
+            seed: seed &+ 1, formCount: forms, ratePerSecond: max(lastHourRate / 40, 0.001),
+            startMs: nowMs - 24 * Self.hourMs,
+            liveMs: nowMs)
+    }
+
+    /// The last hour, then the present for ever.
+    var present: FieldSimulation {
+        FieldSimulation(
+            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nowMs - Self.hourMs, liveMs: nowMs,
+            historyPerSecond: lastHourRate)
+    }
+
+    /// Writes the simulated forms' titles, unless the directory has a catalogue of its own. It appears whole or not at all.
+    func writeCatalogue(to directory: String) throws {
+        let path = directory + "/" + CatalogueFile.name
+        let draft = path + ".\(getpid())"
+        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard file >= 0 else {
+            throw CommandFailure(.environment, "cannot write \(draft): \(String(cString: strerror(errno)))")
+        }
+        let titles = Dictionary(present.forms.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+        StandardError.write(try CatalogueFile.text(FormCatalogue(titles: titles)), to: file)
+        close(file)
+        // Fails where there is one already, which is what is wanted.
+        link(draft, path)
+        unlink(draft)
+    }
+
+    var hourAgoMs: Int64 { nowMs - Self.hourMs }
+
+    /// `count` submissions at the plan's rate that end about now.
+    func ending(count: Int) -> FieldSimulation {
+        let spanMs = min(Double(count) / rate * 1000, 300 * 86_400_000)
+        return FieldSimulation(
+            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nowMs - Int64(spanMs), liveMs: nowMs,
+            historyPerSecond: max(rate, Double(count) / max(spanMs / 1000, 0.001)))
+    }
+}
+
+/// Writes simulated submissions into a log, as fast as they may come.
+nonisolated struct DemoWriter {
+    private static let groupMost = 1024
+
+    private let intake: ResponseIntake
+    private let progress: ProgressLine
+    /// The present, where the history ended.
+    private var present: FieldSimulation?
+    private var waiting: [Submission] = []
+    private var groups: [ResponseIntake.Group] = []
+
+    init(intake: ResponseIntake, progress: ProgressLine) {
+        self.intake = intake
+        self.progress = progress
+    }
+
+    /// Writes `count` submissions.
+    mutating func write(count: Int, of simulation: FieldSimulation) async throws {
+        var simulation = simulation
+        for written in 0..<count {
+            waiting.append(simulation.next())
+            if waiting.count == Self.groupMost {
+                try await submit()
+                progress.update(Int64(written), of: Int64(count))
+            }
+        }
+        try await finish()
+    }
+
+    /// Writes the day before the present.
+    mutating func write(history plan: DemoPlan) async throws {
+        var day = plan.lastDay
+        while true {
+            let submission = day.next()
+            if submission.receivedMs >= plan.hourAgoMs { break }
+            try await take(submission)
+        }
+        var present = plan.present
+        while true {
+            let submission = present.next()
+            if submission.receivedMs >= plan.nowMs { break }
+            try await take(submission)
+        }
+        self.present = present
+        try await finish()
+    }
+
+    /// Writes each submission at its time, `most` of them or until the process ends (or `endsWith`, its parent).
+    mutating func writeLive(_ plan: DemoPlan, most: Int, endsWith parent: pid_t?) async throws {
+        var simulation =
+            present
+            ?? FieldSimulation(
+                seed: plan.seed &+ UInt64(plan.nowMs), formCount: plan.forms, ratePerSecond: plan.rate,
+                startMs: plan.nowMs)
+        var next = simulation.next()
+        var left = most
+        while left > 0, parent == nil || getppid() == parent {
+            let nowMs = SystemTime.nowMs()
+            while next.receivedMs <= nowMs, waiting.count < min(Self.groupMost, left) {
+                waiting.append(next)
+                next = simulation.next()
+            }
+            left -= waiting.count
+            if !waiting.isEmpty { try await submit() }
+            try await acknowledge(beyond: 2)
+            let waitMs = min(max(next.receivedMs - SystemTime.nowMs(), 0), 250)
+            if waitMs > 0 { try await Task.sleep(for: .milliseconds(waitMs)) }
+        }
+        try await finish()
+    }
+
+    private mutating func take(_ submission: Submission) async throws {
+        waiting.append(submission)
+        if waiting.count == Self.groupMost { try await submit() }
+    }
+
+    private mutating func finish() async throws {
+        if !waiting.isEmpty { try await submit() }
+        try await acknowledge(beyond: 0)
+        progress.end()
+    }
+
+    private mutating func submit() async throws {
+        await intake.log.makeRoom()
+        groups.append(try intake.submit(waiting))
+        waiting.removeAll(keepingCapacity: true)
+        try await acknowledge(beyond: 4)
+    }
+
+    private mutating func acknowledge(beyond: Int) async throws {
+        while groups.count > beyond { try await intake.durable(groups.removeFirst()) }
+    }
+}

@@ -1,0 +1,77 @@
+import CollectModel
+
+/// The report as CSV: one figure a row, so that any spreadsheet can pivot it.
+///
+/// Shape: `formId,questionId,key,type,statistic,value,count`. Text that begins like a formula is prefixed with `'`, because spreadsheets
+/// would run it. - Source: RFC 4180; OWASP, "CSV Injection".
+nonisolated enum ReportCSV {
+    static func write(_ report: Report, to output: inout StandardOutput) throws(CommandFailure) {
+        try output.line("formId,questionId,key,type,statistic,value,count")
+        for form in report.forms {
+            for (name, value) in formFigures(form) {
+                try output.line([field(form.formID), "", "", "", name, value, ""].joined(separator: ","))
+            }
+            for question in form.questions {
+                let head = [form.formID, question.questionID, question.key, question.type].map(field).joined(
+                    separator: ",")
+                for row in rows(question) {
+                    try output.line("\(head),\(row.statistic),\(field(row.value)),\(row.count.map(String.init) ?? "")")
+                }
+            }
+        }
+    }
+
+    private static func formFigures(_ form: FormReport) -> [(String, String)] {
+        let counts = form.counts
+        return [
+            ("live", counts.live), ("created", counts.created), ("updated", counts.updated),
+            ("deleted", counts.deleted),
+            ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
+            ("late", counts.late), ("clockSkewed", counts.clockSkewed), ("devices", form.devices.value),
+            ("collectors", form.collectors.value),
+        ].map { ($0, String($1)) }
+            + form.perHour.map { ("perHour " + Timestamp.format($0.startMs), String($0.count)) }
+    }
+
+    private struct Row {
+        var statistic: String
+        var value: String
+        var count: Int64?
+    }
+
+    private static func rows(_ question: QuestionReport) -> [Row] {
+        var rows = [
+            Row(statistic: "answered", value: "", count: question.answered),
+            Row(statistic: "missing", value: "", count: question.missing),
+        ]
+        switch question.statistics {
+        case .options(let options):
+            rows += options.map { Row(statistic: "option", value: $0.value, count: $0.count) }
+        case .number(let number):
+            let figures: [(String, Double?)] = [
+                ("min", number.min), ("max", number.max), ("mean", number.mean), ("sd", number.sd), ("p5", number.p5),
+                ("p25", number.p25), ("p50", number.p50), ("p75", number.p75), ("p95", number.p95),
+            ]
+            rows += figures.map { Row(statistic: $0, value: $1.map(JSONWriter.text(of:)) ?? "", count: nil) }
+        case .text(let text):
+            rows.append(Row(statistic: "distinct", value: "", count: text.distinct.value))
+            rows += text.top.map { Row(statistic: "top", value: $0.value, count: $0.count) }
+        case .phone(let phone):
+            rows.append(Row(statistic: "valid", value: "", count: phone.valid))
+            rows += phone.countries.map { Row(statistic: "country", value: $0.value, count: $0.count) }
+        case .location(let location):
+            rows += location.cells.map { Row(statistic: "cell", value: $0.value, count: $0.count) }
+        case .dates(let dates):
+            rows += dates.perDay.map { Row(statistic: "day", value: Timestamp.formatDay($0.startMs), count: $0.count) }
+        case .other(let distinct): rows.append(Row(statistic: "distinct", value: "", count: distinct.value))
+        }
+        return rows
+    }
+
+    static func field(_ text: String) -> String {
+        var safe = text
+        if let first = text.utf8.first, "=+-@\t\r".utf8.contains(first), Double(text) == nil { safe = "'" + text }
+        guard safe.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return safe }
+        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

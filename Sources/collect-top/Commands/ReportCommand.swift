@@ -1,0 +1,122 @@
+import ArgumentParser
+import CollectModel
+import CollectStream
+import Glibc
+
+/// `report`: statistics of a data directory or of files.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Statistics of a data directory, or of files without storing anything.",
+        discussion: """
+            JSON is complete and clear; the table is for people and masks personal answers.
+
+            EXAMPLES
+              collect-top report answers.ndjson --format json
+              collect-top report --data survey --form vaccination --since today
+              collect-top report --data survey --by submitted --since 2026-11-01 --until 2026-11-08 --format csv
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case json, csv, table }
+
+    @Argument(help: "Files of responses, one JSON object a line; - is the standard input.")
+    var files: [String] = []
+    @Option(help: "The data directory.")
+    var data: String?
+    @Option(help: "Only this form.")
+    var form: String?
+    @Option(
+        help: "The time axis: the server's time of receipt or the device's time of submission: received or submitted.",
+        transform: ReportCommand.axis)
+    var by: TimeAxis = .received
+    @Option(help: ArgumentHelp("Only responses from this time on. \(TimeArgument.help)"))
+    var since: TimeArgument?
+    @Option(help: "Only responses before this time.")
+    var until: TimeArgument?
+    @Option(help: "How it is printed.")
+    var format: Format = .table
+    @Option(help: "Threads for files.")
+    var workers: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+
+    func validate() throws {
+        if files.isEmpty == (data == nil) {
+            throw ValidationError("name files, or a data directory with --data, but not both")
+        }
+        if workers < 1 { throw ValidationError("--workers needs 1 or more") }
+    }
+
+    func run() throws {
+        let nowMs = SystemTime.nowMs()
+        var filter = FoldFilter()
+        filter.axis = by
+        filter.sinceMs = since?.ms(nowMs: nowMs)
+        filter.untilMs = until?.ms(nowMs: nowMs)
+        filter.form = form
+        if let data { try report(directory: data, filter, nowMs) } else { try report(filter, nowMs) }
+    }
+
+    private static func axis(_ word: String) throws -> TimeAxis {
+        guard let axis = TimeAxis(rawValue: word) else {
+            throw ValidationError("--by takes received or submitted, not \(word)")
+        }
+        return axis
+    }
+
+    private func report(directory: String, _ filter: FoldFilter, _ nowMs: Int64) throws {
+        let progress = ProgressLine("folding", unit: "records")
+        let outcome: LogFold.Outcome
+        do throws(LogError) {
+            outcome = try LogFold(directory: directory, filter: filter).run {
+                progress.update(Int64($0), of: Int64($1))
+            }
+        } catch { throw CommandFailure(error) }
+        progress.end()
+        for gap in outcome.gaps { StandardError.line("collect-top: \(directory): \(gap)") }
+        try write(outcome.shards, position: outcome.position, filter, nowMs)
+        if !outcome.gaps.isEmpty { throw CommandFailure(.problems) }
+    }
+
+    private func report(_ filter: FoldFilter, _ nowMs: Int64) throws {
+        var status = ExitStatus.done
+        var inputs: [InputFile] = []
+        for path in files {
+            do throws(InputError) { inputs.append(try InputFile(path: path)) } catch {
+                StandardError.line("collect-top: " + error.sentence)
+                status = .environment
+            }
+        }
+        let options = FileFold.Options(filter: filter, workers: workers, readingMs: nowMs)
+        let progress = ProgressLine("reading", unit: "bytes")
+        let all = inputs.reduce(0) { $0 + ($1.lengthBytes ?? 0) }
+        let outcome: FileFold.Outcome
+        do throws(InputError) {
+            outcome = try FileFold(files: inputs, options: options).run(
+                complain: { StandardError.line("\($0.path):\($0.line): \($0.text)") },
+                progress: { progress.update($0, of: all) })
+        } catch { throw CommandFailure(.environment, error.sentence) }
+        progress.end()
+        try write(outcome.shards, position: [], filter, nowMs)
+        if status == .done, outcome.rejected + outcome.conflicts > 0 { status = .problems }
+        if status != .done { throw CommandFailure(status) }
+    }
+
+    private func write(_ shards: [FormShard], position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64) throws {
+        var report = Report(
+            shards: shards, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
+            untilMs: filter.untilMs, form: filter.form)
+        if let data {
+            do throws(CatalogueError) { report.title(by: try CatalogueFile.read(directory: data)) } catch {
+                StandardError.line("collect-top: \(error)")
+            }
+        }
+        var output = StandardOutput()
+        switch format {
+        case .json:
+            try output.write(report.json)
+            try output.write(CollectionOfOne(0x0A))
+        case .csv: try ReportCSV.write(report, to: &output)
+        case .table: try ReportTable.write(report, to: &output)
+        }
+        try output.flush()
+    }
+}

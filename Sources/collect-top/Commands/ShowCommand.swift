@@ -1,0 +1,77 @@
+import ArgumentParser
+import CollectModel
+import CollectStream
+
+/// `show`: one response.
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show one response, with its history.",
+        discussion: """
+            Text masks phones, e-mail addresses, places, names and tagged answers; JSON is complete and clear.
+
+            EXAMPLES
+              collect-top show 8852b8a2-20de-4b3a-82c4-baca736ffe04 --data survey
+              collect-top show 8852b8a2-20de-4b3a-82c4-baca736ffe04 --data survey --history --format json
+            """)
+
+    @Argument(help: "The response's id.")
+    var responseID: String
+    @Option(help: "The data directory.")
+    var data: String
+    @Option(help: "The form, where several forms have a response of this id.")
+    var form: String?
+    @Flag(help: "All versions, the newest first.")
+    var history = false
+    @Option(help: "How it is printed.")
+    var format: SummaryFormat = .text
+    @Option(help: ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason"))
+    var reveal: String?
+
+    func run() throws {
+        let found: [(formID: String, versions: [ResponseVersion])]
+        do throws(LogError) {
+            found = try ResponseLookup(directory: data).versions(of: responseID, form: form)
+        } catch { throw CommandFailure(error) }
+        guard !found.isEmpty else {
+            let place = form.map { " of form \($0)" } ?? ""
+            throw CommandFailure(
+                .problems, "\(data): no response \(responseID)\(place): it was never received here, or it has expired")
+        }
+        var output = StandardOutput()
+        for (formID, versions) in found {
+            let shown = history ? versions : Array(versions.prefix(1))
+            switch format {
+            case .json: try output.line(String(decoding: json(formID, shown), as: UTF8.self))
+            case .text:
+                try ResponseText(mask: Mask(role: .manager, reveal: reveal != nil)).write(
+                    formID, responseID, shown, to: &output)
+            }
+        }
+        try output.flush()
+    }
+
+    private func json(_ formID: String, _ versions: [ResponseVersion]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { w in
+            w.pair("formId", formID)
+            w.pair("responseId", responseID)
+            if history {
+                w.key("versions")
+                w.array(versions) { w, version in w.object { Self.fields(version, to: &$0) } }
+            } else if let version = versions.first {
+                Self.fields(version, to: &w)
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func fields(_ version: ResponseVersion, to w: inout JSONWriter) {
+        w.pair("version", Int64(version.version))
+        w.pair("op", version.operation.rawValue)
+        w.time("receivedAt", version.receivedMs)
+        w.pair("position", "\(version.place.partition).\(version.place.offset)")
+        w.key("response")
+        if version.json.isEmpty { w.null() } else { w.raw(version.json) }
+    }
+}

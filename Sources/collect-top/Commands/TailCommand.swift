@@ -1,0 +1,51 @@
+import ArgumentParser
+import CollectModel
+import CollectStream
+
+/// `tail`: the stream of responses, as it arrives.
+struct TailCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tail",
+        abstract: "Follow the stream of responses.",
+        discussion: """
+            JSON is a line a response: {"position", "op", "receivedAt", "version", "response"}. `--from` takes a printed position
+            and goes on behind it. Text masks personal answers.
+
+            EXAMPLES
+              collect-top tail --data survey --form vaccination
+              collect-top tail --data survey --format json --from start --no-follow > all.ndjson
+            """)
+
+    @Option(help: "The data directory.")
+    var data: String
+    @Option(help: "Only this form.")
+    var form: String?
+    @Option(help: "How it is printed.")
+    var format: SummaryFormat = .text
+    @Option(help: "start, end, or a position that was printed; end when following, else start.")
+    var from: String?
+    @Flag(inversion: .prefixedNo, help: "Wait for more.")
+    var follow = true
+    @Option(help: "End after so many.")
+    var count: Int?
+    @Option(help: ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason"))
+    var reveal: String?
+
+    func validate() throws {
+        if let count, count < 0 { throw ValidationError("--count needs 0 or more") }
+        if let from, from != "start", from != "end", LogCursor(token: from) == nil {
+            throw ValidationError("--from takes start, end, or a position that a command printed, not \(from)")
+        }
+    }
+
+    func run() throws {
+        var tail: TailRun
+        do throws(LogError) {
+            tail = try TailRun(
+                directory: data, from: from ?? (follow ? "end" : "start"), form: form,
+                line: format == .json ? .json : .text(Mask(role: .manager, reveal: reveal != nil)), count: count)
+            while try tail.printMore() || (follow && tail.waitForMore()) {}
+        } catch { throw CommandFailure(error) }
+        if let failure = tail.failure { throw failure }
+    }
+}

@@ -1,0 +1,45 @@
+/// How many cells one scalar takes on a terminal.
+///
+/// Why: every column of every table depends on it, and libc answers differently in each locale.
+/// Units: cells; 0 for marks that sit on the glyph before them, 1, or 2.
+/// Cost: one comparison for Latin text, else two binary searches in about 400 ranges.
+nonisolated enum CellWidth {
+    static let zeroWidthJoiner: UInt32 = 0x200D
+    static let zeroWidthNonJoiner: UInt32 = 0x200C
+
+    /// The width of a scalar by itself; sequences are measured by `GlyphScanner`.
+    static func of(_ scalar: UInt32) -> Int {
+        if scalar < 0x300 { return 1 }
+        // Box drawing, blocks and braille are most of what the dashboard draws beyond ASCII.
+        if scalar >= 0x2500, scalar < 0x25FD { return 1 }
+        if scalar >= 0x2800, scalar < 0x2900 { return 1 }
+        if contains(CellWidthTable.zero, scalar) { return 0 }
+        return contains(CellWidthTable.wide, scalar) ? 2 : 1
+    }
+
+    static func isRegionalIndicator(_ scalar: UInt32) -> Bool {
+        scalar >= 0x1F1E6 && scalar <= 0x1F1FF
+    }
+
+    static func isSkinTone(_ scalar: UInt32) -> Bool {
+        scalar >= 0x1F3FB && scalar <= 0x1F3FF
+    }
+
+    /// Whether a scalar can be one part of an emoji that a zero-width joiner binds together.
+    static func isPictograph(_ scalar: UInt32) -> Bool {
+        if scalar >= 0x1F000 { return scalar < 0x1FB00 }
+        return scalar >= 0x2190 && scalar < 0x2BFF && Unicode.Scalar(scalar)?.properties.isEmoji == true
+    }
+
+    private static func contains(_ table: [UInt32], _ scalar: UInt32) -> Bool {
+        table.withUnsafeBufferPointer { pairs in
+            var low = 0
+            var high = pairs.count / 2
+            while low < high {
+                let middle = (low + high) / 2
+                if pairs[middle * 2 + 1] < scalar { low = middle + 1 } else { high = middle }
+            }
+            return low * 2 < pairs.count && pairs[low * 2] <= scalar
+        }
+    }
+}
