@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+
+/// What every command keeps: exit codes, help, errors of one line, nothing but text in pipes.
+@Suite(.timeLimit(.minutes(2))) struct CommandTests {
+    static let commands = ["top", "demo", "import", "report", "show", "tail", "render"]
+
+    @Test func `exit codes say what happened, the gravest first`() async throws {
+        let place = try Workplace()
+        let good = try place.write([SampleResponses.line(id: "r-1", text: "one")], to: "good.ndjson")
+        let bad = try place.write(["{", SampleResponses.line(id: "r-2", text: "two")], to: "bad.ndjson")
+        let conflict = try place.write([SampleResponses.line(id: "r-1", text: "other")], to: "conflict.ndjson")
+        let data = ["--data", place.data]
+        let cases: [(code: Int32, arguments: [String])] = [
+            (0, ["import", good] + data), (0, ["import", good] + data), (1, ["import", bad] + data),
+            (1, ["import", conflict] + data), (3, ["import", place.file("none.ndjson"), bad] + data),
+            (3, ["import", place.path] + data), (2, ["import", good]), (2, ["import"] + data),
+            (2, ["import", good, "--received", "never"] + data),
+            (0, ["report"] + data), (0, ["report", good]), (1, ["report", bad]), (2, ["report"]),
+            (2, ["report", good] + data), (3, ["report", "--data", place.file("none")]),
+            (3, ["report", place.file("none.ndjson")]), (2, ["report", "--by", "moon"] + data),
+            (0, ["show", "r-1"] + data), (1, ["show", "r-9"] + data), (2, ["show"] + data),
+            (3, ["show", "r-1", "--data", place.file("none")]),
+            (0, ["tail", "--no-follow"] + data), (2, ["tail", "--from", "moon"] + data),
+            (3, ["tail", "--data", place.file("none")]), (2, ["tail", "--sideways"] + data),
+            (0, ["render", "overview"] + data), (2, ["render", "moon"] + data), (2, ["render", "inspector"] + data),
+            (2, ["render", "overview", "--size", "0x0"] + data), (3, ["render", "overview", "--theme", "none"] + data),
+            (3, ["render", "overview", "--data", place.file("none")]),
+            (2, ["demo", "--headless"]), (2, ["demo", "--rate", "0"] + data),
+            (3, ["demo", "--headless", "--count", "1", "--data", "/proc/none"]),
+            (2, []), (2, ["moon"]), (3, data), (0, ["--help"]),
+        ]
+        for (code, arguments) in cases {
+            let outcome = try await Program(arguments, in: place).outcome()
+            #expect(outcome.code == code, "\(arguments): \(outcome.complaint)")
+            #expect((code == 0) == outcome.errors.isEmpty, "\(arguments): \(outcome.complaint)")
+            if code != 2 { #expect(outcome.complaints.allSatisfy { $0.contains(": ") || $0.contains(" is ") }) }
+        }
+    }
+
+    @Test(arguments: commands) func `help shows examples, and every flag of the usage is explained`(
+        _ command: String
+    ) async throws {
+        let place = try Workplace()
+        let help = try await Program.run(command, "--help", in: place)
+        #expect(help.code == 0)
+        #expect(help.errors.isEmpty)
+        #expect(help.text.contains("EXAMPLES\n  collect-top "))
+        let parts = help.text.components(separatedBy: "\nUSAGE: ")
+        try #require(parts.count == 2)
+        let usage = parts[1].components(separatedBy: "\n\n")
+        for flag in flags(in: usage[0]) {
+            #expect(usage.dropFirst().joined().contains(flag), "\(flag) is not explained")
+        }
+        for flag in flags(in: parts[0]) { #expect(flags(in: parts[1]).contains(flag), "\(flag) does not exist") }
+    }
+
+    private func flags(in text: String) -> Set<String> {
+        Set(
+            text.split { " \n\"[]`|/.,:;…".contains($0) }.map(String.init).filter { $0.hasPrefix("--") && $0.count > 2 }
+        )
+    }
+
+    @Test func `every flag that a shell completes is one that the command takes`() async throws {
+        let place = try Workplace()
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try await Program.run("--generate-completion-script", shell, in: place)
+            #expect(script.code == 0)
+            #expect(Self.commands.allSatisfy { script.text.contains($0) })
+            #expect(!script.text.contains("ends-with"), "an inner flag is offered")
+        }
+    }
+
+    @Test func `nothing that goes into a pipe is coloured`() async throws {
+        let place = try Workplace()
+        var samples = SampleResponses(seed: 7)
+        let file = try place.write(samples.lines(40) + ["{"], to: "in.ndjson")
+        let data = ["--data", place.data]
+        for arguments in [
+            ["import", file, "--acks"] + data, ["import", file, "--format", "json"] + data, ["report"] + data,
+            ["report", "--format", "json"] + data, ["report", "--format", "csv"] + data, ["report", file],
+            ["show", SampleResponses.id(3)] + data, ["show", SampleResponses.id(3), "--history"] + data,
+            ["tail", "--no-follow"] + data, ["tail", "--no-follow", "--format", "json"] + data,
+            ["render", "overview"] + data, ["render", "form", "--format", "svg"] + data, ["--help"], data, ["tail"],
+            ["demo", "--headless", "--count", "10", "--data", place.file("demo")],
+        ] {
+            let outcome = try await Program(arguments, environment: ["TERM": "xterm-256color"], in: place).outcome()
+            let all = outcome.output + outcome.errors
+            #expect(!all.isEmpty, "\(arguments)")
+            #expect(!all.contains { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F }, "\(arguments)")
+        }
+    }
+
+    @Test func `a reader that ends early ends the command`() async throws {
+        let place = try Workplace()
+        var samples = SampleResponses(seed: 8)
+        let file = try place.write(samples.lines(3_000), to: "in.ndjson")
+        _ = try await Program.run("import", file, "--data", place.data, in: place)
+        for line in [
+            "$collect tail --data $data --no-follow --format json", "$collect tail --data $data --from start",
+            "$collect tail --data $data --from start --format json", "$collect report --data $data --format csv",
+            "$collect render form --data $data --format svg", "$collect show r-000001 --data $data",
+        ] {
+            let outcome = try await Program.shell(line + " | head -1", in: place)
+            #expect(outcome.code == 0)
+            #expect(outcome.lines.count == 1, "\(line): \(outcome.complaint)")
+        }
+    }
+
+    @Test func `output that cannot be written is an error of the environment`() async throws {
+        let place = try Workplace()
+        let file = try place.write([SampleResponses.line(id: "r-1", text: "one")], to: "in.ndjson")
+        for arguments in [
+            "report \(file)", "import \(file) --data $data", "tail --data $data --no-follow", "show r-1 --data $data",
+        ] {
+            let outcome = try await Program.shell("$collect \(arguments) > /dev/full", in: place)
+            #expect(outcome.code == 3, "\(arguments)")
+            #expect(outcome.complaint.contains("cannot write to standard output"))
+        }
+    }
+
+    @Test func `a data directory of another program is left alone`() async throws {
+        let place = try Workplace()
+        let file = try place.write([SampleResponses.line(id: "r-1", text: "one")], to: "in.ndjson")
+        let other = place.file("other")
+        try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: false)
+        try place.write(["theirs"], to: "other/theirs.db")
+        for arguments in [
+            ["import", file], ["report"], ["show", "r-1"], ["tail", "--no-follow"], ["render", "overview"],
+            ["demo", "--headless", "--count", "1"],
+        ] {
+            let outcome = try await Program(arguments + ["--data", other], in: place).outcome()
+            #expect(outcome.code == 3, "\(arguments)")
+            #expect(outcome.complaint.contains("not a Collect data directory (it holds theirs.db)"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other) == ["theirs.db"])
+    }
+
+    @Test func `the second of two writers is refused and told who writes`() async throws {
+        let place = try Workplace()
+        let file = try place.write([SampleResponses.line(id: "r-1", text: "one")], to: "in.ndjson")
+        let first = try Program(
+            ["demo", "--headless", "--rate", "1", "--forms", "1", "--data", place.data], in: place)
+        try await until("the first writer's log", found: { first.complained }) {
+            try await Program.run("report", "--data", place.data, in: place).text.contains("live responses in 1 form")
+        }
+        let second = try await Program.run("import", file, "--data", place.data, in: place)
+        #expect(second.code == 3)
+        #expect(second.complaints.count == 1)
+        #expect(second.complaint.contains("already being written by"))
+        #expect(second.complaint.contains("\(first.processID)"))
+        first.signal(SIGTERM)
+        _ = try await first.outcome()
+        #expect(try await Program.run("import", file, "--data", place.data, in: place).code == 0)
+    }
+}

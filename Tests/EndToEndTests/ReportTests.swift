@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+/// `report`: the shape that others rely on, and one truth whatever the way to it.
+@Suite(.timeLimit(.minutes(1))) struct ReportTests {
+    @Test func `the JSON has every key of the contract`() async throws {
+        let place = try Workplace()
+        let file = try samples(in: place)
+        _ = try await Program.run("import", file, "--data", place.data, "--received", "synced", in: place)
+        let report = try await Program.run("report", "--data", place.data, "--format", "json", in: place).json()
+        #expect(
+            Set(report.keys) == ["generatedAt", "position", "by", "since", "until", "where", "totals", "forms"])
+        #expect(report["by"] as? String == "received")
+        #expect((report["position"] as? [String: Int])?.keys.contains("p0") == true)
+        let totals = try #require(report["totals"] as? [String: Int])
+        #expect(
+            Set(totals.keys) == ["created", "updated", "deleted", "live", "duplicates", "conflicts", "rejected"])
+        let forms = try #require(report["forms"] as? [[String: Any]])
+        #expect(forms.compactMap { $0["formId"] as? String } == SampleResponses.forms)
+        for form in forms {
+            #expect(
+                Set(form.keys) == [
+                    "formId", "title", "live", "created", "updated", "deleted", "duplicates", "conflicts", "rejected",
+                    "devices", "collectors", "firstReceivedAt", "lastReceivedAt", "late", "clockSkewed", "expired",
+                    "duration", "syncDelay", "perHour", "questions",
+                ])
+            #expect(keys(form["devices"]) == ["value", "error"])
+            #expect(keys(form["duration"]) == ["count", "min", "max", "mean", "p50", "p95", "error"])
+            #expect(keys(form["syncDelay"]) == ["count", "min", "max", "mean", "p50", "p95", "error"])
+            #expect(keys((form["perHour"] as? [Any])?.first) == ["start", "count"])
+            #expect((form["lastReceivedAt"] as? String)?.hasSuffix("Z") == true)
+            try expectQuestions(try #require(form["questions"] as? [[String: Any]]))
+        }
+    }
+
+    private func expectQuestions(_ questions: [[String: Any]]) throws {
+        #expect(
+            Set(questions.compactMap { $0["questionId"] as? String })
+                == ["name", "sex", "age", "hobby", "phone", "born", "place"])
+        let blocks = [
+            "Text": "text", "Choice": "options", "MultiChoice": "options", "Number": "number", "Phone": "phone",
+            "Date": "dates", "Location": "location",
+        ]
+        for question in questions {
+            let type = try #require(question["type"] as? String)
+            let block = try #require(blocks[type])
+            #expect(
+                Set(question.keys) == ["questionId", "key", "type", "answered", "missing", block], "\(type)")
+            switch block {
+            case "options": #expect(keys((question[block] as? [Any])?.first) == ["value", "count", "share"])
+            case "number":
+                #expect(
+                    keys(question[block]) == [
+                        "count", "min", "max", "mean", "sd", "p5", "p25", "p50", "p75", "p95", "error", "histogram",
+                    ])
+                #expect(keys(first("histogram", of: question[block])) == ["lo", "hi", "count"])
+            case "text":
+                #expect(keys(question[block]).isSuperset(of: ["distinct", "top", "length"]))
+                #expect(keys(first("top", of: question[block])) == ["value", "count"])
+            case "phone": #expect(keys(question[block]) == ["valid", "countries"])
+            case "location":
+                #expect(keys(question[block]) == ["count", "bbox", "cells"])
+                #expect(keys(first("cells", of: question[block])) == ["geohash", "count"])
+            default:
+                #expect(keys(question[block]) == ["min", "max", "perDay"])
+                #expect(keys(first("perDay", of: question[block])) == ["start", "count"])
+            }
+        }
+    }
+
+    @Test func `files and a log of the same input give the same report`() async throws {
+        let place = try Workplace()
+        let file = try samples(in: place)
+        let taken = try await Program.run("import", file, "--data", place.data, "--received", "synced", in: place)
+        #expect(taken.code == 1)
+        let options: [[String]] = [
+            [], ["--by", "submitted"],
+        ]
+        for option in options {
+            let stored = try await Program(["report", "--data", place.data, "--format", "json"] + option, in: place)
+                .outcome()
+            let read = try await Program(["report", file, "--format", "json"] + option, in: place).outcome()
+            let one = try await Program(["report", file, "--workers", "1", "--format", "json"] + option, in: place)
+                .outcome()
+            #expect(stored.code == 0)
+            #expect(read.code == 1)
+            let truth = try comparable(stored)
+            #expect(truth.count > 1_000)
+            #expect(try comparable(read) == truth, "\(option)")
+            #expect(try comparable(one) == truth, "\(option), one worker")
+        }
+    }
+
+    @Test func `each CSV row has as many fields as its header`() async throws {
+        let place = try Workplace()
+        let file = try place.write(
+            [
+                SampleResponses.line(id: "a", text: #"=1+1, \"quoted\""#),
+                SampleResponses.line(id: "b", text: #"two\nlines"#),
+                SampleResponses.line(id: "c", form: "comma, form", text: "@SUM(1)"),
+            ], to: "in.ndjson")
+        let outcome = try await Program.run("report", file, "--format", "csv", in: place)
+        #expect(outcome.code == 0)
+        try place.write(outcome.output, to: "report.csv")
+        // Another program's reader says whether it is CSV.
+        let script = """
+            import csv, sys
+            rows = list(csv.reader(open(sys.argv[1], newline='')))
+            print(len(rows), sorted(set(map(len, rows))), any(f[:1] in '=@' and f for r in rows for f in r))
+            """
+        let read = try await Program.run("-c", script, place.file("report.csv"), program: "/usr/bin/python3", in: place)
+        let words = read.text.split(separator: " ", maxSplits: 1).map(String.init)
+        #expect((Int(words.first ?? "") ?? 0) > 20, "\(read.complaint)")
+        #expect(words.last == "[7] False\n", "\(read.text)")
+    }
+
+    @Test func `the table masks what is personal, and JSON does not`() async throws {
+        let place = try Workplace()
+        let file = try place.write(
+            [SampleResponses.line(id: "r-1", text: "Dixie Pemberton", key: "Name")], to: "in.ndjson")
+        let table = try await Program.run("report", file, in: place)
+        #expect(!table.text.contains("Dixie"))
+        #expect(table.text.contains("clinic"))
+        #expect(try await Program.run("report", file, "--format", "json", in: place).text.contains("Dixie Pemberton"))
+    }
+
+    /// Responses with retries, edits, deletions and refusals among them.
+    private func samples(in place: Workplace) throws -> String {
+        var samples = SampleResponses(seed: 11)
+        var lines = samples.lines(600)
+        let edited = samples.line(6)
+        lines += [lines[10], lines[11], samples.line(20), "{", #"{"formId":"market","answers":3}"#]
+        lines += [
+            #"{"op":"update","formId":"clinic","responseId":"\#(SampleResponses.id(6))","response":\#(edited)}"#,
+            #"{"op":"delete","formId":"market","responseId":"\#(SampleResponses.id(7))"}"#,
+            #"{"op":"delete","formId":"wildlife","responseId":"\#(SampleResponses.id(8))"}"#,
+            #"{"op":"restore","formId":"wildlife","responseId":"\#(SampleResponses.id(8))"}"#,
+        ]
+        return try place.write(lines, to: "in.ndjson")
+    }
+
+    private func keys(_ value: Any?) -> Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
+
+    private func first(_ key: String, of value: Any?) -> Any? { ((value as? [String: Any])?[key] as? [Any])?.first }
+
+    /// The report without the moment of printing and the place in a log.
+    private func comparable(_ outcome: Outcome) throws -> String {
+        var report = try outcome.json()
+        report["generatedAt"] = nil
+        report["position"] = nil
+        let data = try JSONSerialization.data(withJSONObject: report, options: [.sortedKeys, .prettyPrinted])
+        return String(decoding: data, as: UTF8.self)
+    }
+}
