@@ -27,7 +27,7 @@ import Testing
     }
 
     private func visitViews(of terminal: Terminal) async throws {
-        for (key, title) in [("2", "per hour, last"), ("3", "FOLLOWING"), ("4", "─ Detail")] {
+        for (key, title) in [("2", "per hour, last"), ("3", "FOLLOWING"), ("4", "━ Alerts")] {
             try await terminal.press(key)
             try await terminal.shows(title)
         }

@@ -25,17 +25,17 @@ public struct FormPulse: Sendable {
     /// Counts an arrival. History that was loaded later (`isBackfill`) fills charts, but is neither on time nor a backlog.
     public mutating func arrive(atMs ms: Int64, isLate: Bool, isBackfill: Bool) {
         all.add(ms)
+        if let last = lastMs, ms >= last { endGap(from: last, to: ms, isNews: !isBackfill && last == lastLiveMs) }
+        lastMs = max(lastMs ?? ms, ms)
         if !isBackfill {
             if isLate { backlog.add(ms) } else { onTime.add(ms) }
             firstLiveMs = min(firstLiveMs ?? ms, ms)
             lastLiveMs = max(lastLiveMs ?? ms, ms)
             liveCount += 1
         }
-        if let last = lastMs, ms >= last { endGap(from: last, to: ms, isNews: !isBackfill) }
-        lastMs = max(lastMs ?? ms, ms)
     }
 
-    /// A gap in history that was loaded later is part of what is usual, and no news.
+    /// A gap in history that was loaded later, or between it and the first arrival of one's own, is part of what is usual, and no news.
     private mutating func endGap(from last: Int64, to ms: Int64, isNews: Bool) {
         if gaps.count < Self.gapsKept { gaps.append(ms - last) } else { gaps[gapCount % Self.gapsKept] = ms - last }
         gapCount += 1

@@ -130,8 +130,8 @@ public enum Timestamp {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The inverse of `days`. - Source: the same, civil_from_days.
-    static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    /// The date of a day counted from 1970-01-01. - Source: the same, civil_from_days.
+    public static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let z = days + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
         let dayOfEra = z - era * 146_097

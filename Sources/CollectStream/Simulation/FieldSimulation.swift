@@ -12,13 +12,18 @@
 public struct FieldSimulation: Sendable {
     /// The forms, busiest first.
     public let forms: [SimulatedForm]
-    /// The form that falls silent some minutes after the live start, if there are enough forms.
+    /// The form that falls silent around the live start, if there are enough forms.
     public let silentFormID: String?
+    /// The form that receives several times as much as usual around the live start, if there are enough forms.
+    public let surgingFormID: String?
 
     private let liveMs: Int64
+    private let isHistoryBackfill: Bool
+    private let silentFromMs: Int64
     private let rates: (history: Double, live: Double)
     private let rhythm: DayRhythm
     private let silentForm: Int?
+    private let surgingForm: Int?
     private var generator: SeededGenerator
     private var composer = ResponseComposer()
     private var schedule = FieldSchedule()
@@ -27,10 +32,11 @@ public struct FieldSimulation: Sendable {
     private var isLive = false
 
     /// Starts the stream at `startMs`. For a screen with a past, start days earlier and say in `liveMs` where the present begins: what is
-    /// received before it is marked as backfill and comes at `historyPerSecond`.
+    /// received before it comes at `historyPerSecond`, and is marked as backfill unless the server is to have been there
+    /// (`isHistoryBackfill`).
     public init(
         seed: UInt64, formCount: Int, ratePerSecond: Double, startMs: Int64, liveMs: Int64? = nil,
-        historyPerSecond: Double? = nil
+        historyPerSecond: Double? = nil, isHistoryBackfill: Bool = true
     ) {
         precondition(formCount >= 1, "a simulation needs a form")
         precondition(ratePerSecond > 0 && ratePerSecond.isFinite, "a simulation needs a rate above zero")
@@ -38,7 +44,11 @@ public struct FieldSimulation: Sendable {
         rhythm = DayRhythm(forms: forms)
         silentForm = FieldTroubles.silentForm(of: formCount)
         silentFormID = silentForm.map { [forms] in forms[$0].id }
+        surgingForm = FieldTroubles.surgingForm(of: formCount)
+        surgingFormID = surgingForm.map { [forms] in forms[$0].id }
         self.liveMs = max(startMs, liveMs ?? startMs)
+        self.isHistoryBackfill = isHistoryBackfill
+        silentFromMs = FieldTroubles.silence(startMs: startMs, liveMs: self.liveMs)
         rates = (historyPerSecond ?? ratePerSecond, ratePerSecond)
         precondition(rates.history > 0 && rates.history.isFinite, "a history needs a rate above zero")
         // Two simulations that begin at different times must not give out the same response ids.
@@ -56,14 +66,23 @@ public struct FieldSimulation: Sendable {
             }
             let receivedMs = Int64(nextMs)
             planNext()
-            var form = rhythm.form(atMs: receivedMs, using: &generator)
-            while isSilenced(form, atMs: receivedMs) { form = rhythm.form(atMs: receivedMs, using: &generator) }
+            let form = drawForm(receivedMs)
             if generator.chance(FieldTroubles.backlogChance) {
                 comeOnline(form, receivedMs)
             } else {
                 return submit(fresh(form, receivedMs))
             }
         }
+    }
+
+    private mutating func drawForm(_ receivedMs: Int64) -> Int {
+        let surge = liveMs - FieldTroubles.surge.beforeLiveMs..<liveMs + FieldTroubles.surge.afterLiveMs
+        if let surgingForm, surge.contains(receivedMs), generator.chance(FieldTroubles.surgeChance) {
+            return surgingForm
+        }
+        var form = rhythm.form(atMs: receivedMs, using: &generator)
+        while isSilenced(form, atMs: receivedMs) { form = rhythm.form(atMs: receivedMs, using: &generator) }
+        return form
     }
 
     /// What was scheduled and comes before the next interview.
@@ -81,7 +100,7 @@ public struct FieldSimulation: Sendable {
     }
 
     private func isSilenced(_ form: Int, atMs time: Int64) -> Bool {
-        form == silentForm && time >= liveMs + FieldTroubles.silentAfterMs
+        form == silentForm && time >= silentFromMs
     }
 
     /// How much is scheduled and has not arrived yet.
@@ -137,7 +156,7 @@ public struct FieldSimulation: Sendable {
         return Submission(
             line: composer.compose(entry.ticket, of: forms[form], kind: entry.kind, sentMs: sentMs),
             receivedMs: entry.receivedMs, formID: forms[form].id, kind: entry.kind,
-            isBackfill: entry.receivedMs < liveMs)
+            isBackfill: isHistoryBackfill && entry.receivedMs < liveMs)
     }
 
     /// At most one of retry, edit and deletion comes after a response, within about 5,000 arrivals, so that a short, fast run shows them too.

@@ -40,9 +40,21 @@ enum FieldTroubles {
         collector == 4
     }
 
-    /// The form whose teams stop sending, and how long after the live start.
+    /// The form whose teams stop sending.
     static func silentForm(of formCount: Int) -> Int? {
         formCount >= 3 ? min(7, formCount - 1) : nil
     }
-    static let silentAfterMs: Int64 = 4 * 60_000
+
+    /// Its teams stop shortly before the present, so that whoever opens the screen sees it; but they have sent for some minutes first.
+    static func silence(startMs: Int64, liveMs: Int64) -> Int64 {
+        max(liveMs - 6 * 60_000, startMs + 4 * 60_000)
+    }
+
+    /// The form of which a team sends everything twice for some minutes, under new ids.
+    static func surgingForm(of formCount: Int) -> Int? {
+        formCount >= 3 ? 2 : nil
+    }
+    static let surge: (beforeLiveMs: Int64, afterLiveMs: Int64) = (4 * 60_000, 8 * 60_000)
+    /// The part of all interviews that is diverted to it meanwhile.
+    static let surgeChance = 0.2
 }

@@ -7,6 +7,8 @@ nonisolated struct DemoPlan {
     /// In a demonstration nobody waits half an hour for a form to be called silent.
     static let silenceFloorMs: Int64 = 90_000
     private static let hourMs: Int64 = 3_600_000
+    /// How long the server has been there: a little more than the hour after which a form's usual rate counts as known.
+    private static let nearPastMs: Int64 = 65 * 60_000
     /// At most so many responses of history, so that the first frame comes within a second or two.
     private static let historyMost = 50_000.0
 
@@ -15,22 +17,22 @@ nonisolated struct DemoPlan {
     let rate: Double
     let nowMs: Int64
 
-    /// The last hour at the live rate, so that charts do not begin with a cliff.
-    private var lastHourRate: Double { min(rate, 0.9 * Self.historyMost / 3600) }
+    /// The near past at the live rate, so that charts do not begin with a cliff.
+    private var nearPastRate: Double { min(rate, 0.9 * Self.historyMost * 1000 / Double(Self.nearPastMs)) }
 
-    /// A quiet day, until an hour ago.
+    /// A quiet day, until the near past: history that somebody loaded.
     var lastDay: FieldSimulation {
         FieldSimulation(
-            seed: seed &+ 1, formCount: forms, ratePerSecond: max(lastHourRate / 40, 0.001),
+            seed: seed &+ 1, formCount: forms, ratePerSecond: max(nearPastRate / 40, 0.001),
             startMs: nowMs - 24 * Self.hourMs,
             liveMs: nowMs)
     }
 
-    /// The last hour, then the present for ever.
+    /// The near past, as if the server had been there, so that every alert has something to go by; then the present for ever.
     var present: FieldSimulation {
         FieldSimulation(
-            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nowMs - Self.hourMs, liveMs: nowMs,
-            historyPerSecond: lastHourRate)
+            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nearPastStartMs, liveMs: nowMs,
+            historyPerSecond: nearPastRate, isHistoryBackfill: false)
     }
 
     /// Writes the simulated forms' titles, unless the directory has a catalogue of its own. It appears whole or not at all.
@@ -49,7 +51,7 @@ nonisolated struct DemoPlan {
         unlink(draft)
     }
 
-    var hourAgoMs: Int64 { nowMs - Self.hourMs }
+    var nearPastStartMs: Int64 { nowMs - Self.nearPastMs }
 
     /// `count` submissions at the plan's rate that end about now.
     func ending(count: Int) -> FieldSimulation {
@@ -94,7 +96,7 @@ nonisolated struct DemoWriter {
         var day = plan.lastDay
         while true {
             let submission = day.next()
-            if submission.receivedMs >= plan.hourAgoMs { break }
+            if submission.receivedMs >= plan.nearPastStartMs { break }
             try await take(submission)
         }
         var present = plan.present

@@ -18,11 +18,14 @@ final class SignalSources {
         }
     }
 
-    /// After this the signals do again what they do by default.
+    /// After this Ctrl-C and its like do again what they do by default, and what says that the end has come is no news any more:
+    /// a lost terminal sends its signal more than once, and the second must not end the clearing up.
     func cancel() {
         for source in sources { source.cancel() }
         if sources.isEmpty { return }
         sources = []
-        for number in numbers { signal(number, SIG_DFL) }
+        for number in numbers { signal(number, Self.saysTheEnd.contains(number) ? SIG_IGN : SIG_DFL) }
     }
+
+    private static let saysTheEnd = [SIGHUP, SIGTERM]
 }

@@ -1,9 +1,12 @@
+import CollectModel
+
 /// Durations, ages and times of day.
 nonisolated extension Words {
     private static let second: Int64 = 1_000
     private static let minute: Int64 = 60_000
     private static let hour: Int64 = 3_600_000
     private static let day: Int64 = 86_400_000
+    private static let year = 365 * day
 
     /// From one moment to another; never negative, and no pair of times makes it overflow. Units: ms.
     static func elapsed(from start: Int64, to end: Int64) -> Int64 {
@@ -11,14 +14,16 @@ nonisolated extension Words {
         return overflow ? (end > start ? .max : 0) : max(0, difference)
     }
 
-    /// Two units at most: `0.4 s`, `12 s`, `4 m 12 s`, `3 h 05 m`, `2 d 4 h`.
+    /// Two units at most: `0.4 s`, `12 s`, `4 m 12 s`, `3 h 05 m`, `2 d 4 h`, `6 y 12 d`.
     static func duration(ms: Int64) -> DisplayText {
         let ms = max(0, ms)
         if ms < 10 * second { return ascii(fixed(Double(ms) / 1000, places: 1) + " s") }
         if ms < minute { return ascii("\(ms / second) s") }
         if ms < hour { return ascii("\(ms / minute) m \(two(ms % minute / second)) s") }
         if ms < day { return ascii("\(ms / hour) h \(two(ms % hour / minute)) m") }
-        return ascii("\(ms / day) d \(ms % day / hour) h")
+        if ms < 1000 * day { return ascii("\(ms / day) d \(ms % day / hour) h") }
+        if ms >= 1000 * year { return "999 y" }
+        return ascii("\(ms / year) y \(ms % year / day) d")
     }
 
     /// One unit, at most five cells: `12 s`, `42 m`, `3 h`, `12 d`, `2 y`.
@@ -28,7 +33,7 @@ nonisolated extension Words {
         case ..<(100 * minute): ascii("\(ms / minute) m")
         case ..<(48 * hour): ascii("\(ms / hour) h")
         case ..<(1000 * day): ascii("\(ms / day) d")
-        default: ascii("\(min(ms / day / 365, 999)) y")
+        default: ascii("\(min(ms / year, 999)) y")
         }
     }
 
@@ -68,24 +73,16 @@ nonisolated extension Words {
         var second: Int64
     }
 
-    /// - Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
     private static func local(_ ms: Int64, offsetSeconds: Int) -> LocalTime {
         let far: Int64 = 8_000_000_000_000_000
         let clamped = min(max(ms, -far), far)
-        let time = (clamped >= 0 ? clamped : clamped - 999) / 1000 + Int64(min(max(offsetSeconds, -86_400), 86_400))
-        let days = (time >= 0 ? time : time - 86_399) / 86_400
-        let clock = time - days * 86_400
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let ofEra = shifted - era * 146_097
-        let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * ofYear + 2) / 153
-        let month = Int(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9)
+        let seconds = Timestamp.floor(clamped, to: 1000) / 1000 + Int64(min(max(offsetSeconds, -86_400), 86_400))
+        let day = Timestamp.floor(seconds, to: 86_400) / 86_400
+        let clock = seconds - day * 86_400
+        let date = Timestamp.civil(day)
         return LocalTime(
-            dayNumber: days, year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
-            day: Int(ofYear - (153 * marchMonth + 2) / 5 + 1), hour: clock / 3600, minute: clock % 3600 / 60,
-            second: clock % 60)
+            dayNumber: day, year: date.year, month: Int(date.month), day: Int(date.day), hour: clock / 3600,
+            minute: clock % 3600 / 60, second: clock % 60)
     }
 
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

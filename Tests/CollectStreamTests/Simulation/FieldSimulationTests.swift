@@ -76,11 +76,14 @@ private let noon: Int64 = 1_795_435_200_000
         #expect((2000...4200).contains(present))
     }
 
-    @Test func `one form falls silent some minutes after the live start and the others go on`() throws {
-        let live = noon + 600_000
+    @Test(arguments: [(0, 240), (600, 240), (3_900, 3_540)])
+    func `one form has sent for some minutes, falls silent around the live start, and the others go on`(
+        _ historySeconds: Int64, _ silentAfterSeconds: Int64
+    ) throws {
+        let live = noon + historySeconds * 1000
         var field = FieldSimulation(seed: 9, formCount: 12, ratePerSecond: 40, startMs: noon, liveMs: live)
         let silent = try #require(field.silentFormID)
-        let end = live + FieldTroubles.silentAfterMs
+        let end = noon + silentAfterSeconds * 1000
         var (before, after) = (0, 0)
         while true {
             let submission = field.next()
@@ -93,6 +96,23 @@ private let noon: Int64 = 1_795_435_200_000
             }
         }
         #expect(before > 100 && after > 10_000)
+    }
+
+    @Test func `one form receives far more than usual around the live start`() throws {
+        let live = noon + 3_900_000
+        var field = FieldSimulation(
+            seed: 4, formCount: 14, ratePerSecond: 12, startMs: noon, liveMs: live, isHistoryBackfill: false)
+        let surging = try #require(field.surgingFormID)
+        var (usual, surge) = (0.0, 0.0)
+        while true {
+            let submission = field.next()
+            if submission.receivedMs >= live + 60_000 { break }
+            #expect(!submission.isBackfill)
+            guard submission.formID == surging, submission.kind == .fresh else { continue }
+            if submission.receivedMs < live - 300_000 { usual += 1 }
+            if submission.receivedMs >= live - 240_000 { surge += 1 }
+        }
+        #expect(surge / 300 > 2 * usual / 3_600, "\(surge) in five minutes, \(usual) in the hour before")
     }
 
     @Test func `forms have their own ids, also when there are a thousand`() {

@@ -28,7 +28,7 @@ struct WordsTests {
 
     @Test(arguments: [
         (0, "0.0 s"), (400, "0.4 s"), (12_000, "12 s"), (252_000, "4 m 12 s"), (11_100_000, "3 h 05 m"),
-        (187_200_000, "2 d 4 h"), (-5, "0.0 s"),
+        (187_200_000, "2 d 4 h"), (189_221_000_123, "6 y 0 d"), (Int64.max, "999 y"), (-5, "0.0 s"),
     ])
     func `durations have two units`(_ ms: Int64, _ text: String) {
         #expect(Words.duration(ms: ms).string == text)

@@ -32,7 +32,8 @@ final class Terminal: Sendable {
 
     private init(_ width: Int, _ height: Int, _ environment: [String: String], _ place: Workplace) async throws {
         self.place = place
-        socket = place.file("tmux")
+        // A new one each time: a server that is about to end still answers at its socket, and takes the next one with it.
+        socket = place.file("tmux-\(UUID().uuidString.prefix(8))")
         // The shell of root takes its prompt from nowhere else.
         let start = try place.write(["PS1='\(Self.prompt) '"], to: "start.sh")
         let own = ["collect": Program.collectTop, "data": place.data, "ENV": start]
