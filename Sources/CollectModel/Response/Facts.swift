@@ -105,6 +105,12 @@ public struct ResponseFacts: Sendable {
 /// plain memory, because appending a few bytes to an array costs more in checks than in copying.
 /// Isolation: one worker's own.
 public final class FactBatch {
+    /// A text that the batch holds: an id, or a response's JSON.
+    public struct Text: Sendable {
+        let offset: UInt32
+        let length: UInt32
+    }
+
     public var responses: [ResponseFacts] = []
     public var answers: [AnswerFact] = []
     private var texts: UnsafeMutablePointer<UInt8>
@@ -139,6 +145,11 @@ public final class FactBatch {
         return UInt32(truncatingIfNeeded: offset)
     }
 
+    /// Appends bytes that are found again by what is returned.
+    public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Text {
+        Text(offset: append(bytes), length: UInt32(truncatingIfNeeded: bytes.count))
+    }
+
     private func grow(_ more: Int) {
         let larger = max(2 * capacity, textBytes + more)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
@@ -151,7 +162,13 @@ public final class FactBatch {
     /// The text of a fact of this batch; valid until the next change of the batch.
     @inline(__always)
     public func text(of fact: AnswerFact) -> UnsafeRawBufferPointer {
-        precondition(Int(fact.textOffset) + Int(fact.textLength) <= textBytes, "the fact is of another batch")
-        return UnsafeRawBufferPointer(start: texts + Int(fact.textOffset), count: Int(fact.textLength))
+        bytes(of: Text(offset: fact.textOffset, length: fact.textLength))
+    }
+
+    /// The bytes of a text of this batch; valid until the next change of the batch.
+    @inline(__always)
+    public func bytes(of text: Text) -> UnsafeRawBufferPointer {
+        precondition(Int(text.offset) + Int(text.length) <= textBytes, "the text is of another batch")
+        return UnsafeRawBufferPointer(start: texts + Int(text.offset), count: Int(text.length))
     }
 }

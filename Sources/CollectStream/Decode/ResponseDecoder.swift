@@ -11,13 +11,17 @@ public final class ResponseDecoder {
 
     public init() {}
 
-    /// What a line asks for, with the facts of its response already in the batch.
-    public struct Line {
+    /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
+    ///
+    /// Shape: numbers only, so that a block of lines is kept and passed on without counting references.
+    public struct Line: Sendable {
         public enum Operation: Sendable { case create, update, delete, restore }
         public var operation: Operation = .create
-        /// The form's entry in the directory.
-        public var form: FormEntry
-        public var responseID: [UInt8]
+        /// The form's number in the directory.
+        public var form: Int32
+        public var responseID: FactBatch.Text
+        /// The hash of form and response id by which a response is looked up.
+        public var identity: UInt64
         /// The version that the sender has seen, where it says so.
         public var ifVersion: Int64?
         /// The index of its facts in the batch; nil for operations that carry no response.
@@ -26,7 +30,15 @@ public final class ResponseDecoder {
         public var submittedMs: Int64?
         public var syncedMs: Int64?
         /// Compact JSON of the response where it stands inside an operation; nil where the line itself is the response.
-        public var payload: [UInt8]?
+        public var payload: FactBatch.Text?
+    }
+
+    /// The entry of a line's form.
+    public func form(of line: Line) -> FormEntry { directory.forms[Int(line.form)] }
+
+    /// The hash by which a response is looked up.
+    static func identity(form: UnsafeRawBufferPointer, responseID: UnsafeRawBufferPointer) -> UInt64 {
+        ByteHash.of(responseID, seed: ByteHash.of(form))
     }
 
     /// Decodes a line of input, a response or an operation, and appends the facts of its response to `batch`.
@@ -99,13 +111,22 @@ public final class ResponseDecoder {
             line.operation = op
             line.ifVersion = outer.ifVersion
             // Whoever reads the log reads this response alone, without the operation around it.
-            line.payload = CanonicalJSON.compact(tape, at: inner, formID: missingFormID, responseID: missingID)
+            let payload = CanonicalJSON.compact(tape, at: inner, formID: missingFormID, responseID: missingID)
+            line.payload = payload.withUnsafeBufferPointer { batch.keep($0) }
             return line
         }
         guard let id = outer.responseID else { throw .missing("responseId") }
-        return Line(
-            operation: op, form: directory.form(id: formID), responseID: Array(id), ifVersion: outer.ifVersion,
-            facts: nil, submittedMs: nil, syncedMs: nil, payload: nil)
+        return line(op, of: directory.form(id: formID), id: id, in: batch, ifVersion: outer.ifVersion)
+    }
+
+    private func line(
+        _ operation: Line.Operation, of form: FormEntry, id: UnsafeBufferPointer<UInt8>, in batch: FactBatch,
+        ifVersion: Int64? = nil
+    ) -> Line {
+        Line(
+            operation: operation, form: form.number, responseID: batch.keep(id),
+            identity: form.withIDBytes { Self.identity(form: $0, responseID: UnsafeRawBufferPointer(id)) },
+            ifVersion: ifVersion, facts: nil, submittedMs: nil, syncedMs: nil, payload: nil)
     }
 
     private func decodeResponse(
@@ -129,16 +150,19 @@ public final class ResponseDecoder {
             facts.durationMs = duration
             facts.flags.insert(.hasDuration)
         }
-        let id: [UInt8]
+        var line: Line
         if let given = envelope.responseID ?? answers.responseID {
-            id = Array(given)
+            line = self.line(.create, of: form, id: given, in: batch)
         } else {
-            id = CanonicalJSON.derivedID(tape, at: i)
+            line = CanonicalJSON.derivedID(tape, at: i).withUnsafeBufferPointer {
+                self.line(.create, of: form, id: $0, in: batch)
+            }
         }
+        line.facts = batch.responses.count
+        line.submittedMs = submitted
+        line.syncedMs = synced
         batch.responses.append(facts)
-        return Line(
-            operation: .create, form: form, responseID: id, ifVersion: nil, facts: batch.responses.count - 1,
-            submittedMs: submitted, syncedMs: synced, payload: nil)
+        return line
     }
 
     private func span(_ created: UnsafeBufferPointer<UInt8>?, _ submitted: Int64?) -> Int64? {

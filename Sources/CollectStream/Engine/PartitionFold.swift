@@ -140,10 +140,11 @@ public final class PartitionFold {
             let index = line.facts
         else { return Effect() }
         let facts = batch.responses[index]
+        let form = decoder.form(of: line)
         if filter.includes(facts) {
-            shard.tally(of: line.form).apply(facts, of: batch, entry: line.form, change: change)
+            shard.tally(of: form).apply(facts, of: batch, entry: form, change: change)
         }
-        return Effect(facts: facts, form: line.form, submittedMs: line.submittedMs, syncedMs: line.syncedMs)
+        return Effect(facts: facts, form: form, submittedMs: line.submittedMs, syncedMs: line.syncedMs)
     }
 
     private func count(_ record: LogRecordHeader, of group: LogBatch) {

@@ -8,14 +8,15 @@ enum Verdict {
     case duplicate
     /// Its id is known with other content, or it speaks of a version that is no longer the newest.
     case conflict
-    case reject(RejectReason)
+    /// It would change a response that was never seen.
+    case unknown
 }
 
 /// Reads back what was admitted, by the places that the index holds.
 protocol AdmittedVersions<Failure> {
     associatedtype Failure: Error
-    /// Whether the version at `place` is of this response.
-    func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) throws(Failure) -> Bool
+    /// Whether the version at `place` is of the response that the line speaks of.
+    func isVersion(at place: UInt64, of line: ResponseDecoder.Line) throws(Failure) -> Bool
     /// The canonical content of the version at `place`, nil for a deletion.
     func content(at place: UInt64) throws(Failure) -> [UInt8]?
     /// The place of the version that the one at `place` replaced.
@@ -49,25 +50,18 @@ struct Admission {
         keep()
     }
 
-    static func hash(form: FormEntry, responseID: [UInt8]) -> UInt64 {
-        responseID.withUnsafeBytes { id in form.withIDBytes { ByteHash.of(id, seed: ByteHash.of($0)) } }
-    }
-
     /// Decides and enters what is accepted under `place`. `content` is asked for only where the response is known.
     mutating func admit<Versions: AdmittedVersions>(
         _ line: ResponseDecoder.Line, place: UInt64, versions: Versions,
         content: () throws(Versions.Failure) -> [UInt8]
     ) throws(Versions.Failure) -> Verdict {
-        let hash = Self.hash(form: line.form, responseID: line.responseID)
-        let known = try index.slot(hash: hash) { (at: UInt64) throws(Versions.Failure) in
-            try versions.isVersion(at: at, of: line.form, responseID: line.responseID)
+        let known = try index.slot(hash: line.identity) { (at: UInt64) throws(Versions.Failure) in
+            try versions.isVersion(at: at, of: line)
         }
         guard let slot = known else {
-            guard line.operation == .create else {
-                return .reject(.unknownResponse(String(decoding: line.responseID, as: UTF8.self)))
-            }
-            index.insert(hash: hash, place: place, version: 1)
-            entered.append((hash, place, nil))
+            guard line.operation == .create else { return .unknown }
+            index.insert(hash: line.identity, place: place, version: 1)
+            entered.append((line.identity, place, nil))
             return .accept(version: 1, replaces: nil)
         }
         return try change(line, slot: slot, place: place, versions: versions, content: content)

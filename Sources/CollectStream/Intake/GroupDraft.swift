@@ -23,9 +23,9 @@ struct GroupDraft {
         pending.append(.other(.duplicate))
     }
 
-    mutating func conflict(_ line: ResponseDecoder.Line, form: String) {
+    mutating func conflict(_ sentence: String, form: String) {
         counts[form, default: IntakeCounts()].conflicts += 1
-        pending.append(.other(.conflict(line.conflictText)))
+        pending.append(.other(.conflict(sentence)))
     }
 
     mutating func reject(_ reason: RejectReason, form: String) {
@@ -41,15 +41,5 @@ struct GroupDraft {
             case .other(let outcome): outcome
             }
         }
-    }
-}
-
-extension ResponseDecoder.Line {
-    /// The sentence for a line that contradicts what is known.
-    var conflictText: String {
-        let id = String(decoding: responseID, as: UTF8.self)
-        return operation == .create
-            ? "conflict: response \(id) is known with other content; send an update to change it"
-            : "conflict: response \(id) has a newer version or is deleted"
     }
 }

@@ -7,7 +7,8 @@ struct LogVersions: AdmittedVersions {
     typealias Failure = LogError
 
     let log: ResponseLog
-    let decoder: ResponseDecoder
+    /// Names the lines that are asked about.
+    let names: LineNames
     /// Records of the group that is being put together, by place.
     var pending: [UInt64: RecordDraft] = [:]
 
@@ -40,14 +41,14 @@ struct LogVersions: AdmittedVersions {
             receivedMs: record.receivedMs, eventMs: record.eventMs, payload: record.payload)
     }
 
-    func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) throws(LogError) -> Bool {
+    func isVersion(at place: UInt64, of line: ResponseDecoder.Line) throws(LogError) -> Bool {
         let version = try version(at: place)
-        return version.formID == form.id.text && version.responseID.utf8.elementsEqual(responseID)
+        return names.isOf(line, formID: version.formID, responseID: version.responseID)
     }
 
     func content(at place: UInt64) throws(LogError) -> [UInt8]? {
         let version = try version(at: place)
-        return version.op == .delete ? nil : try? decoder.content(of: version.payload)
+        return version.op == .delete ? nil : try? names.decoder.content(of: version.payload)
     }
 
     func replaced(by place: UInt64) throws(LogError) -> UInt64? {

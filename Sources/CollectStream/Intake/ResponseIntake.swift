@@ -35,8 +35,7 @@ public final class ResponseIntake {
 
     public let log: ResponseLog
     private let clock: any LogClock
-    private let decoder = ResponseDecoder()
-    private let batch = FactBatch()
+    private let names = LineNames(decoder: ResponseDecoder(), batch: FactBatch())
     private var admission = Admission()
     private var versions: LogVersions
     /// The offset that each partition's next record will get.
@@ -50,7 +49,7 @@ public final class ResponseIntake {
     ) throws(LogError) {
         log = try ResponseLog.open(directory: directory, clock: clock, options: options)
         self.clock = clock
-        versions = LogVersions(log: log, decoder: decoder)
+        versions = LogVersions(log: log, names: names)
         next = log.durableEnd.next
         do throws(LogError) {
             admission = try Self.identities(in: directory, partitions: next.count, progress: progress)
@@ -91,8 +90,9 @@ public final class ResponseIntake {
                     LogVersions.place(LogPosition(partition: batch.partition, offset: $0))
                 }
                 admission.restore(
-                    hash: ByteHash.of(id, seed: ByteHash.of(form)), place: LogVersions.place(batch.position(i)),
-                    version: record.version, replaces: replaces, isDeleted: record.op == .delete)
+                    hash: ResponseDecoder.identity(form: form, responseID: id),
+                    place: LogVersions.place(batch.position(i)), version: record.version, replaces: replaces,
+                    isDeleted: record.op == .delete)
             }
         }
     }
@@ -100,7 +100,7 @@ public final class ResponseIntake {
     /// Decides about `lines` in their order and stages what is new. Returns before it is durable: see `durable`.
     /// - Throws: what the log refuses; nothing was taken then. `busy` is avoided by `log.makeRoom()` beforehand.
     public func submit(_ lines: [(bytes: UnsafeRawBufferPointer, received: Received)]) throws(LogError) -> Group {
-        batch.removeAll()
+        names.batch.removeAll()
         let before = next
         var group = GroupDraft()
         do throws(LogError) {
@@ -134,18 +134,19 @@ public final class ResponseIntake {
         let nowMs = clock.nowMs()
         let line: ResponseDecoder.Line
         do throws(RejectReason) {
-            line = try decoder.decode(line: bytes, receivedMs: received.givenMs(nowMs), fallbackMs: nowMs, into: batch)
+            line = try names.decoder.decode(
+                line: bytes, receivedMs: received.givenMs(nowMs), fallbackMs: nowMs, into: names.batch)
         } catch {
             group.reject(error, form: Self.unnamedForm)
             return
         }
-        let formID = line.form.id.text
+        let formID = names.form(of: line).id.text
         let partition = log.partition(of: formID)
         let position = LogPosition(partition: partition, offset: next[partition])
         let place = LogVersions.place(position)
-        let own = line.payload ?? Array(bytes)
+        let own = Array(line.payload.map { names.batch.bytes(of: $0) } ?? bytes)
         let verdict = try admission.admit(line, place: place, versions: versions) { () throws(LogError) in
-            (try? decoder.content(of: own)) ?? []
+            (try? names.decoder.content(of: own)) ?? []
         }
         switch verdict {
         case .accept(let version, let replaces):
@@ -163,19 +164,19 @@ public final class ResponseIntake {
             next[partition] += 1
             group.accept(draft)
         case .duplicate: group.duplicate(form: formID)
-        case .conflict: group.conflict(line, form: formID)
-        case .reject(let reason): group.reject(reason, form: formID)
+        case .conflict: group.conflict(names.conflictText(of: line), form: formID)
+        case .unknown: group.reject(.unknownResponse(names.responseID(of: line)), form: formID)
         }
     }
 
     private func record(
         of line: ResponseDecoder.Line, formID: String, received: Received, nowMs: Int64, payload: [UInt8]
     ) -> RecordDraft {
-        let facts = line.facts.map { batch.responses[$0] }
+        let facts = line.facts.map { names.batch.responses[$0] }
         let receivedMs = facts?.receivedMs ?? received.givenMs(nowMs) ?? nowMs
         return RecordDraft(
             op: line.operation.logged, flags: received.isBackfill ? [.backfill] : [], formID: formID,
-            responseID: String(decoding: line.responseID, as: UTF8.self), receivedMs: receivedMs,
+            responseID: names.responseID(of: line), receivedMs: receivedMs,
             eventMs: facts?.eventMs ?? receivedMs, payload: payload)
     }
 }

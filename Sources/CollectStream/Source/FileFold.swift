@@ -15,7 +15,7 @@ public struct FileFold {
         /// Taken as the time of receipt of a response that does not say when it was synced.
         public var readingMs: Int64
         /// How much a worker takes at once.
-        public var blockBytes = 4 << 20
+        public var blockBytes = 64 << 20
 
         public init(filter: FoldFilter = FoldFilter(), workers: Int, readingMs: Int64) {
             self.filter = filter
@@ -54,7 +54,7 @@ public struct FileFold {
         let number = max(1, options.workers)
         let source = Mutex(LineBlocks(files: files, blockBytes: options.blockBytes))
         let gate = FileGate(files: files, workers: number)
-        let workers = (0..<number).map { _ in FileWorker(files: files, options: options, gate: gate) }
+        let workers = (0..<number).map { _ in FileWorker(options: options, gate: gate) }
         let failure = Mutex<InputError?>(nil)
         DispatchQueue.concurrentPerform(iterations: number) { n in
             var block = LineBlocks.Block()

@@ -8,12 +8,15 @@ final class FileVersions: AdmittedVersions {
 
     private static let lengthBits: UInt64 = 21
     private let gate: FileGate
+    /// Names the lines that are asked about.
+    private let names: LineNames
     private let bases: [Int64]
     private let decoder = ResponseDecoder()
     private let batch = FactBatch()
 
-    init(gate: FileGate) {
+    init(gate: FileGate, names: LineNames) {
         self.gate = gate
+        self.names = names
         var bases: [Int64] = []
         var next: Int64 = 0
         for file in gate.files {
@@ -45,9 +48,9 @@ final class FileVersions: AdmittedVersions {
         return bytes
     }
 
-    func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) throws(InputError) -> Bool {
-        guard let line = decoded(try bytes(at: place)), line.responseID == responseID else { return false }
-        return line.form.id.text == form.id.text
+    func isVersion(at place: UInt64, of line: ResponseDecoder.Line) throws(InputError) -> Bool {
+        guard let version = decoded(try bytes(at: place)) else { return false }
+        return LineNames(decoder: decoder, batch: batch).areOfOneResponse(version, names, line)
     }
 
     func content(at place: UInt64) throws(InputError) -> [UInt8]? {

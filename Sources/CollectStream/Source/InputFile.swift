@@ -49,6 +49,7 @@ public final class InputFile: Sendable {
 
     /// Its length in bytes, for progress; nil where that is not known.
     public var lengthBytes: Int64? {
+        guard incoming.withLock({ $0 == nil }) else { return nil }
         var status = stat()
         return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : nil
     }

@@ -33,9 +33,6 @@ struct LineBlocks {
 
     /// Fills `block` with the next lines; false at the end of the last file.
     mutating func next(_ block: inout Block) throws(InputError) -> Bool {
-        if block.bytes.count < blockBytes + JSONParser.padding {
-            block.bytes = [UInt8](repeating: 0, count: blockBytes + JSONParser.padding)
-        }
         while file < files.count {
             if try fill(&block) { return true }
             file += 1
@@ -47,7 +44,7 @@ struct LineBlocks {
 
     private mutating func fill(_ block: inout Block) throws(InputError) -> Bool {
         while true {
-            let got = try read(into: &block)
+            let (got, isFull) = try read(into: &block)
             if got == 0 { return false }
             if passingOver {
                 let end = Self.firstBreak(block.bytes, got)
@@ -60,14 +57,14 @@ struct LineBlocks {
                 offset = 3
                 continue
             }
-            take(&block, got)
+            take(&block, got, isFull: isFull)
             return true
         }
     }
 
-    private mutating func take(_ block: inout Block, _ got: Int) {
+    private mutating func take(_ block: inout Block, _ got: Int, isFull: Bool) {
         var length = got
-        if got == blockBytes || !files[file].isWhole {
+        if isFull || !files[file].isWhole {
             if let last = Self.lastBreak(block.bytes, got) { length = last + 1 } else { passingOver = true }
         }
         block.number = number
@@ -78,12 +75,27 @@ struct LineBlocks {
         offset += Int64(length)
     }
 
-    private func read(into block: inout Block) throws(InputError) -> Int {
+    /// Reads what fits; `isFull` says that more may follow.
+    private func read(into block: inout Block) throws(InputError) -> (got: Int, isFull: Bool) {
+        // A small file needs no more room than it is long, and one byte more tells that it has ended.
+        let left = files[file].lengthBytes.map { max(0, $0 - offset) + 1 } ?? Int64(blockBytes)
+        let room = min(blockBytes, Int(clamping: left))
+        let got = try read(into: &block, room: room)
+        guard got == room, room < blockBytes else { return (got, got == room) }
+        // It has grown meanwhile.
+        let more = try read(into: &block, room: blockBytes)
+        return (more, more == blockBytes)
+    }
+
+    private func read(into block: inout Block, room: Int) throws(InputError) -> Int {
+        if block.bytes.count < room + JSONParser.padding {
+            block.bytes = [UInt8](repeating: 0, count: room + JSONParser.padding)
+        }
         var outcome: Result<Int, InputError> = .success(0)
         block.bytes.withUnsafeMutableBytes { buffer in
             do throws(InputError) {
-                let room = UnsafeMutableRawBufferPointer(rebasing: buffer[..<blockBytes])
-                outcome = .success(try files[file].read(at: offset, into: room))
+                let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])
+                outcome = .success(try files[file].read(at: offset, into: bytes))
             } catch { outcome = .failure(error) }
         }
         return try outcome.get()
@@ -104,6 +116,11 @@ struct LineBlocks {
 }
 
 extension LineBlocks.Block {
+    /// Hands out the block's lines, behind which `JSONParser.padding` bytes are readable.
+    func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<length])) }
+    }
+
     /// Calls `body` for each line that is not blank, without its line break, with its offset in the block and its number in it from 0.
     /// Returns how many line breaks (and unfinished last lines) the block holds.
     func forEachLine(_ body: (_ line: UnsafeRawBufferPointer, _ offset: Int, _ number: Int) -> Void) -> Int {

@@ -5,11 +5,13 @@ import Testing
 
 /// The id of a response, and what makes two responses the same.
 @Suite struct IdentityTests {
-    private func line(_ json: String) throws -> ResponseDecoder.Line {
-        try ResponseDecoder().decode(copying: Array(json.utf8), receivedMs: 0, fallbackMs: 0, into: FactBatch())
+    private func id(_ json: String) throws -> String {
+        let names = LineNames(decoder: ResponseDecoder(), batch: FactBatch())
+        return names.responseID(
+            of: try names.decoder.decode(
+                copying: Array(json.utf8), receivedMs: 0, fallbackMs: 0, into: names.batch))
     }
 
-    private func id(_ json: String) throws -> String { String(decoding: try line(json).responseID, as: UTF8.self) }
     private func content(_ json: String) throws -> String {
         String(decoding: try ResponseDecoder().content(of: Array(json.utf8)), as: UTF8.self)
     }

@@ -11,15 +11,16 @@ import Testing
 
         struct Version {
             var form: String
-            var id: [UInt8]
+            var id: String
             var content: [UInt8]?
             var replaces: UInt64?
         }
 
+        let names: LineNames
         var versions: [UInt64: Version] = [:]
 
-        func isVersion(at place: UInt64, of form: FormEntry, responseID: [UInt8]) -> Bool {
-            versions[place]?.id == responseID && versions[place]?.form == form.id.text
+        func isVersion(at place: UInt64, of line: ResponseDecoder.Line) -> Bool {
+            versions[place].map { names.isOf(line, formID: $0.form, responseID: $0.id) } ?? false
         }
         func content(at place: UInt64) -> [UInt8]? { versions[place]?.content }
         func replaced(by place: UInt64) -> UInt64? { versions[place]?.replaces }
@@ -28,15 +29,16 @@ import Testing
 
     private struct Window {
         let decoder = ResponseDecoder()
+        let batch = FactBatch()
         var admission = Admission()
-        var desk = Desk()
+        lazy var desk = Desk(names: LineNames(decoder: decoder, batch: batch))
 
         /// Decides about lines whose places begin at `start`; gives what a sender would be told.
         mutating func take(_ lines: [String], from start: UInt64) throws -> [String] {
             var place = start
             return try lines.compactMap { text in
                 let bytes = Array(text.utf8)
-                guard let line = try? decoder.decode(copying: bytes, receivedMs: 0, fallbackMs: 0, into: FactBatch())
+                guard let line = try? decoder.decode(copying: bytes, receivedMs: 0, fallbackMs: 0, into: batch)
                 else {
                     return nil
                 }
@@ -45,7 +47,7 @@ import Testing
                 if case .accept(_, let replaces) = verdict {
                     let before = replaces.flatMap { desk.versions[$0]?.replaces }.flatMap { desk.versions[$0]?.content }
                     desk.versions[place] = Desk.Version(
-                        form: line.form.id.text, id: line.responseID,
+                        form: desk.names.form(of: line).id.text, id: desk.names.responseID(of: line),
                         content: line.operation == .restore ? before : content, replaces: replaces)
                 }
                 place += 1
@@ -64,7 +66,7 @@ import Testing
         var troubled = straight
         _ = try troubled.take(lost, from: 1000)
         troubled.admission.rollBack()
-        troubled.desk = straight.desk
+        troubled.desk.versions = straight.desk.versions
         #expect(try troubled.take(later, from: 1000) == straight.take(later, from: 1000), "seed \(seed)")
     }
 
@@ -73,7 +75,7 @@ import Testing
         let lines = (0..<2000).map { "{\"formId\":\"f\",\"responseId\":\"\($0)\",\"answers\":[]}" }
         #expect(try window.take(lines, from: 0).allSatisfy { $0.hasPrefix("accept") })
         window.admission.rollBack()
-        window.desk = Desk()
+        window.desk.versions = [:]
         #expect(try window.take(lines, from: 0).allSatisfy { $0.hasPrefix("accept") })
         #expect(try window.take(lines, from: 5000).allSatisfy { $0 == "duplicate" })
     }
