@@ -33,10 +33,26 @@ enum QuestionLabel {
             take(String(word), after: &before, into: &found)
         }
         // Scripts that write without spaces: a part of the label is enough.
-        if label.utf8.contains(where: { $0 >= 0xE3 }) {
-            for (part, kind) in parts where kind.rank < found.rank && label.contains(part) { found = kind }
+        if label.utf8.contains(where: { $0 >= 0xE0 }) {
+            for (part, kind) in parts where kind.rank < found.rank && holds(&label, part) { found = kind }
         }
         return found
+    }
+
+    private static func holds(_ label: inout String, _ part: String) -> Bool {
+        // Byte by byte at first, which is a hundred times faster; Korean may come with its letters apart (U+1100 and on).
+        let isThere = label.withUTF8 { utf8 in
+            var part = part
+            return part.withUTF8 { part in
+                (0...max(0, utf8.count - part.count)).contains { start in
+                    start + part.count <= utf8.count && utf8[start] == part[0]
+                        && utf8[start..<start + part.count].elementsEqual(part)
+                }
+            }
+        }
+        if isThere { return true }
+        let isApart = label.unicodeScalars.contains { (0x1100...0x11FF).contains($0.value) }
+        return isApart && label.contains(part)
     }
 
     /// The letters between what is no letter, in lower case. Up to 15 bytes a word costs no allocation.

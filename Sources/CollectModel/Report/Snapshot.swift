@@ -26,44 +26,6 @@ public struct FormSummary: Sendable, Equatable, Identifiable {
     }
 }
 
-/// A line of the response stream.
-public struct StreamEntry: Sendable, Equatable, Identifiable {
-    public var id: RecordPlace { place }
-    public var place: RecordPlace
-    public var operation: ResponseOperation
-    public var receivedMs: Int64
-    /// The device's time of submission, clamped as the statistics clamp it.
-    public var eventMs: Int64
-    public var formID: String
-    public var responseID: String
-    public var version: Int
-    public var device: String?
-    public var collector: String?
-    public var isLate: Bool
-    public var isClockSkewed: Bool
-    /// The first answers, for the line's preview; the view masks them.
-    public var answers: [Answer]
-
-    public init(
-        place: RecordPlace, operation: ResponseOperation, receivedMs: Int64, eventMs: Int64, formID: String,
-        responseID: String,
-        version: Int, device: String?, collector: String?, isLate: Bool, isClockSkewed: Bool, answers: [Answer]
-    ) {
-        self.place = place
-        self.operation = operation
-        self.receivedMs = receivedMs
-        self.eventMs = eventMs
-        self.formID = formID
-        self.responseID = responseID
-        self.version = version
-        self.device = device
-        self.collector = collector
-        self.isLate = isLate
-        self.isClockSkewed = isClockSkewed
-        self.answers = answers
-    }
-}
-
 /// How far a reader is through what the log holds.
 public struct Freshness: Sendable, Equatable {
     /// Records folded, and records that the log is known to hold.

@@ -35,6 +35,8 @@ public final class FormEntry {
 
     public let number: Int32
     public let id: HeldName
+    /// The id as a string.
+    public let name: String
     public private(set) var questions: [Question] = []
     /// The labels of each question, in the order in which they were first met.
     private var labels: [[HeldName]] = []
@@ -45,6 +47,7 @@ public final class FormEntry {
     fileprivate init(number: Int32, id: HeldName) {
         self.number = number
         self.id = id
+        name = id.text
     }
 
     /// The number of a question, which is entered when new.

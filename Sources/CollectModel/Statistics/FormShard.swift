@@ -22,7 +22,7 @@ public final class FormShard {
 
     private func enter(_ entry: FormEntry, _ number: Int) -> FormTally {
         while slots.count <= number { slots.append(nil) }
-        let tally = FormTally(formID: entry.id.text)
+        let tally = FormTally(formID: entry.name)
         slots[number] = tally
         return tally
     }

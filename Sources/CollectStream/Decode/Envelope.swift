@@ -110,6 +110,7 @@ enum FieldName {
     case key, text, state, questionId, createdBy, questionType, number, phone, location, choices, choice, boolean,
         label, code
     case coordinates, latitude, longitude
+    case client, ip, lastModifiedOnDeviceAt
     case other
 
     /// Cost: a switch over the length and one comparison.
@@ -121,13 +122,17 @@ enum FieldName {
     @inline(__always)
     private static func candidate(_ b: UnsafeBufferPointer<UInt8>) -> FieldName? {
         switch b.count {
-        case 2: equal(b, "op") ? .op : nil
+        case 2: equal(b, "op") ? .op : equal(b, "ip") ? .ip : nil
         case 3: equal(b, "key") ? .key : nil
         case 4: equal(b, "text") ? .text : equal(b, "code") ? .code : nil
         case 5:
             equal(b, "state") ? .state : equal(b, "phone") ? .phone : equal(b, "label") ? .label : nil
         case 6:
-            equal(b, "number") ? .number : equal(b, "formId") ? .formId : equal(b, "choice") ? .choice : nil
+            equal(b, "number")
+                ? .number
+                : equal(b, "formId")
+                    ? .formId
+                    : equal(b, "choice") ? .choice : equal(b, "client") ? .client : nil
         case 7: equal(b, "answers") ? .answers : equal(b, "choices") ? .choices : equal(b, "boolean") ? .boolean : nil
         case 8:
             equal(b, "location")
@@ -151,6 +156,7 @@ enum FieldName {
         case 17: equal(b, "createdOnDeviceAt") ? .createdOnDeviceAt : nil
         case 18: equal(b, "syncedFromDeviceAt") ? .syncedFromDeviceAt : nil
         case 19: equal(b, "submittedOnDeviceAt") ? .submittedOnDeviceAt : nil
+        case 22: equal(b, "lastModifiedOnDeviceAt") ? .lastModifiedOnDeviceAt : nil
         default: nil
         }
     }

@@ -3,19 +3,26 @@ public import CollectModel
 /// Reads a stored response into the value that people look at.
 ///
 /// Why apart from `ResponseDecoder`: facts are for a million responses, this is for the one on the screen.
-/// Cost: about 10 µs a response.
+/// Cost: about 5 µs a response.
 public final class ResponseReader {
     private let parser = JSONParser()
 
     public init() {}
 
-    /// The response in `json`, which was stored under these ids, with at most `most` of its answers; nil where the bytes are no response.
-    public func response(
-        _ json: some Collection<UInt8>, formID: String, responseID: String, answersMost most: Int = .max
-    ) -> FormResponse? {
+    /// The response in `json`, which was stored under these ids; nil where the bytes are no response.
+    public func response(_ json: some Collection<UInt8>, formID: String, responseID: String) -> FormResponse? {
         try? parser.parse(copying: json) { tape throws(RejectReason) in
-            guard tape.kind(JSONTape.start) == .object else { throw .notAnObject }
-            return Self.response(tape, JSONTape.start, formID: formID, responseID: responseID, most: most)
+            try Self.response(tape, formID: formID, responseID: responseID, most: .max)
+        }
+    }
+
+    /// The same of a record of the log, without copying it first, and with at most `most` of its answers.
+    func response(_ record: LogRecordHeader, of batch: LogBatch, answersMost most: Int) -> FormResponse? {
+        batch.withPayload(of: record) { json in
+            try? parser.parse(json) { tape throws(RejectReason) in
+                try Self.response(
+                    tape, formID: batch.formID(record), responseID: batch.responseID(record), most: most)
+            }
         }
     }
 
@@ -29,10 +36,11 @@ public final class ResponseReader {
     }
 
     private static func response(
-        _ tape: JSONTape, _ i: Int, formID: String, responseID: String, most: Int
-    ) -> FormResponse {
+        _ tape: JSONTape, formID: String, responseID: String, most: Int
+    ) throws(RejectReason) -> FormResponse {
+        guard tape.kind(JSONTape.start) == .object else { throw .notAnObject }
         var response = FormResponse(formID: formID, responseID: responseID)
-        eachField(tape, i) { name, field, value in
+        eachField(tape, JSONTape.start) { name, field, value in
             switch field {
             case .formId, .responseId: break
             case .deviceId: response.device = text(tape, value)
@@ -47,15 +55,12 @@ public final class ResponseReader {
                 if tape.kind(value) == .array {
                     response.answers = elements(tape, value).prefix(most).map { answer(tape, $0) }
                 }
+            case .client: response.client = text(tape, value)
+            case .ip: response.ip = text(tape, value)
+            case .lastModifiedOnDeviceAt: response.modifiedMs = time(tape, value)
             default:
-                switch name {
-                case "client": response.client = text(tape, value)
-                case "ip": response.ip = text(tape, value)
-                case "lastModifiedOnDeviceAt": response.modifiedMs = time(tape, value)
-                default:
-                    response.unknown.append(
-                        "\(name): \(String(decoding: CanonicalJSON.compact(tape, at: value), as: UTF8.self))")
-                }
+                let shown = String(decoding: CanonicalJSON.compact(tape, at: value), as: UTF8.self)
+                response.unknown.append("\(String(decoding: name, as: UTF8.self)): \(shown)")
             }
         }
         return response
@@ -64,7 +69,7 @@ public final class ResponseReader {
     private static func answer(_ tape: JSONTape, _ i: Int) -> Answer {
         var answer = Answer(questionID: "", key: "", type: "")
         guard tape.kind(i) == .object else { return answer }
-        eachField(tape, i) { name, field, value in
+        eachField(tape, i) { _, field, value in
             switch field {
             case .questionId: answer.questionID = text(tape, value) ?? ""
             case .key: answer.key = text(tape, value) ?? ""
@@ -80,7 +85,8 @@ public final class ResponseReader {
             case .location: place(tape, value, &answer)
             case .createdBy: answer.createdBy = text(tape, value)
             case .createdOnDeviceAt: answer.createdMs = time(tape, value)
-            default: if name == "lastModifiedOnDeviceAt" { answer.modifiedMs = time(tape, value) }
+            case .lastModifiedOnDeviceAt: answer.modifiedMs = time(tape, value)
+            default: break
             }
         }
         return answer
@@ -110,11 +116,14 @@ public final class ResponseReader {
         }
     }
 
-    private static func eachField(_ tape: JSONTape, _ i: Int, _ body: (String, FieldName, Int) -> Void) {
+    @inline(__always)
+    private static func eachField(
+        _ tape: JSONTape, _ i: Int, _ body: (UnsafeBufferPointer<UInt8>, FieldName, Int) -> Void
+    ) {
         var at = i + 1
         while at < tape.after(i) - 1 {
             let key = tape.string(at)
-            body(String(decoding: key, as: UTF8.self), FieldName(key), at + 1)
+            body(key, FieldName(key), at + 1)
             at = tape.after(at + 1)
         }
     }

@@ -51,22 +51,28 @@ struct EngineCore {
 
     private mutating func fold(_ batch: LogBatch, into fold: PartitionFold) throws(LogError) {
         isChanged = true
-        var observed: [(LogRecordHeader, Int, PartitionFold.Effect)] = []
-        try fold.fold(batch, reader: reader) { record, index, effect in observed.append((record, index, effect)) }
-        for (record, index, effect) in observed where record.op != .control {
-            let form = batch.formID(record)
-            guard !form.hasPrefix("__") else { continue }
-            let backfill = record.flags.contains(.backfill)
-            if record.op == .create {
-                forms.arrive(form, at: record.receivedMs, isLate: effect.facts?.isLate ?? false, isBackfill: backfill)
-            }
-            forms.touch(form, entry: effect.form, fold: fold)
-            recent.append(record, of: batch, index: index, effect: effect)
-            if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
-                devices.note(facts.deviceHash, skewMs: record.receivedMs - synced, place: batch.position(index))
-            }
+        var hasControl = false
+        try fold.fold(batch, reader: reader) { record, index, effect in
+            if record.op == .control { hasControl = true } else { note(record, index, effect, of: batch, fold) }
         }
-        if observed.contains(where: { $0.0.op == .control }) { forms.touchAll(of: fold) }
+        if hasControl { forms.touchAll(of: fold) }
+    }
+
+    private mutating func note(
+        _ record: LogRecordHeader, _ index: Int, _ effect: PartitionFold.Effect, of batch: LogBatch,
+        _ fold: PartitionFold
+    ) {
+        let form = effect.form?.name ?? batch.formID(record)
+        guard !form.hasPrefix("__") else { return }
+        let backfill = record.flags.contains(.backfill)
+        if record.op == .create {
+            forms.arrive(form, at: record.receivedMs, isLate: effect.facts?.isLate ?? false, isBackfill: backfill)
+        }
+        forms.touch(form, entry: effect.form, fold: fold)
+        recent.append(index, of: batch, effect: effect)
+        if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
+            devices.note(facts.deviceHash, skewMs: record.receivedMs - synced, place: batch.position(index))
+        }
     }
 
     /// Everything a screen may know, at `nowMs`.

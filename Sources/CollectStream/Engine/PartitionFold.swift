@@ -41,6 +41,7 @@ public final class PartitionFold {
     private let batch = FactBatch()
 
     public init(partition: Int, filter: FoldFilter = FoldFilter()) {
+        precondition(LogBatch.paddingBytes >= JSONParser.padding, "the parser reads further than batches are padded")
         self.partition = partition
         self.filter = filter
     }
@@ -91,7 +92,11 @@ public final class PartitionFold {
             let receivedMs =
                 record.op == .restore
                 ? try receivedMs(restoredBy: record.replaces, reader: reader) ?? record.receivedMs : record.receivedMs
-            effect = add(group.bytes[record.payload], receivedMs: receivedMs, change)
+            effect = group.withPayload(of: record) { payload in
+                let line = try? decoder.decode(
+                    line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
+                return apply(line, change)
+            }
         }
         return effect
     }
@@ -110,7 +115,9 @@ public final class PartitionFold {
         let receivedMs =
             old.op == .restore
             ? try receivedMs(restoredBy: old.replaces, reader: reader) ?? old.receivedMs : old.receivedMs
-        return add(old.payload[...], receivedMs: receivedMs, record.op == .delete ? .deleted : .updatedFrom)
+        let line = try? decoder.decode(
+            copying: old.payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
+        return apply(line, record.op == .delete ? .deleted : .updatedFrom)
     }
 
     /// When the version was received that a restoration of the deletion at `deletion` brings back; nil where that cannot be read.
@@ -132,13 +139,10 @@ public final class PartitionFold {
         return nil
     }
 
-    private func add(_ payload: ArraySlice<UInt8>, receivedMs: Int64, _ change: FormTally.Change) -> Effect {
-        // What is in the log was validated on its way in; bytes that no longer parse were reported as damage by the reader.
-        guard
-            let line = try? decoder.decode(
-                copying: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch),
-            let index = line.facts
-        else { return Effect() }
+    /// Counts a decoded version. What is in the log was validated on its way in; bytes that no longer parse were reported as damage by
+    /// the reader.
+    private func apply(_ line: ResponseDecoder.Line?, _ change: FormTally.Change) -> Effect {
+        guard let line, let index = line.facts else { return Effect() }
         let facts = batch.responses[index]
         let form = decoder.form(of: line)
         if filter.includes(facts) {

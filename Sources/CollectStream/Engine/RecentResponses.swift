@@ -1,65 +1,78 @@
 public import CollectModel
+import Synchronization
 
 /// The newest entries of the stream, in the order in which the server appended them.
 ///
-/// Bound: `Snapshot.recentLimit` entries; entries are decoded when a snapshot is made, so that a replay of a million costs a copy each.
+/// Bound: `Snapshot.recentLimit` entries and the batches that they stand in; an entry is read when somebody looks at it.
 struct RecentResponses {
-    private struct Raw {
-        var appendedMs: Int64
-        var place: RecordPlace
-        var record: LogRecordHeader
-        var formID: String
-        var responseID: String
-        var payload: [UInt8]
-        var facts: ResponseFacts?
-    }
-
-    /// More answers than fit into a line.
-    private static let previewAnswers = 8
-
     /// All entries there have been.
     private(set) var appended: Int64 = 0
-    private var fresh: [Raw] = []
     private var known: [(appendedMs: Int64, entry: StreamEntry)] = []
-    private let reader = ResponseReader()
+    private var isSorted = true
+    private let reader = EntryReader()
 
-    mutating func append(_ record: LogRecordHeader, of batch: LogBatch, index: Int, effect: PartitionFold.Effect) {
+    mutating func append(_ index: Int, of batch: LogBatch, effect: PartitionFold.Effect) {
         appended += 1
+        isSorted = false
         // Room for twice the limit, so that entries are moved once for each thousand.
-        if fresh.count >= 2 * Snapshot.recentLimit { trim() }
-        fresh.append(
-            Raw(
-                appendedMs: batch.appendedMs, place: RecordPlace(batch.position(index)), record: record,
-                formID: batch.formID(record), responseID: batch.responseID(record),
-                payload: Array(batch.bytes[record.payload]), facts: effect.facts))
+        if known.count >= 2 * Snapshot.recentLimit { trim() }
+        let record = batch.records[index]
+        let entry = StreamEntry(
+            place: RecordPlace(batch.position(index)), operation: ResponseOperation(record.op),
+            receivedMs: record.receivedMs, eventMs: record.eventMs, version: Int(record.version),
+            isLate: effect.facts?.isLate ?? false,
+            isClockSkewed: effect.facts?.flags.contains(.clockSkewed) ?? false,
+            source: RecordContent(reader: reader, batch: batch, index: index))
+        known.append((batch.appendedMs, entry))
     }
 
     private mutating func trim() {
-        fresh.sort { ($0.appendedMs, $0.place) < ($1.appendedMs, $1.place) }
-        fresh.removeFirst(max(0, fresh.count - Snapshot.recentLimit))
+        if !isSorted { known.sort { ($0.appendedMs, $0.entry.place) < ($1.appendedMs, $1.entry.place) } }
+        isSorted = true
+        known.removeFirst(max(0, known.count - Snapshot.recentLimit))
     }
 
     /// The newest entries, the oldest first.
     mutating func entries() -> [StreamEntry] {
-        if !fresh.isEmpty {
-            trim()
-            for raw in fresh { known.append((raw.appendedMs, entry(of: raw))) }
-            fresh.removeAll(keepingCapacity: true)
-            known.sort { ($0.appendedMs, $0.entry.place) < ($1.appendedMs, $1.entry.place) }
-            known.removeFirst(max(0, known.count - Snapshot.recentLimit))
-        }
+        trim()
         return known.map(\.entry)
     }
+}
 
-    private func entry(of raw: Raw) -> StreamEntry {
-        let response = reader.response(
-            raw.payload, formID: raw.formID, responseID: raw.responseID, answersMost: Self.previewAnswers)
-        return StreamEntry(
-            place: raw.place, operation: ResponseOperation(raw.record.op), receivedMs: raw.record.receivedMs,
-            eventMs: raw.record.eventMs, formID: raw.formID, responseID: raw.responseID,
-            version: Int(raw.record.version),
-            device: response?.device, collector: response?.collector, isLate: raw.facts?.isLate ?? false,
-            isClockSkewed: raw.facts?.flags.contains(.clockSkewed) ?? false, answers: response?.answers ?? [])
+/// Reads entries for whoever looks, one at a time.
+final class EntryReader: Sendable {
+    /// More answers than fit into a line.
+    private static let previewAnswers = 8
+    private let reader = Mutex(ResponseReader())
+
+    func content(of record: LogRecordHeader, in batch: LogBatch) -> StreamContent {
+        let response = reader.withLock { $0.response(record, of: batch, answersMost: Self.previewAnswers) }
+        return StreamContent(
+            formID: batch.formID(record), responseID: batch.responseID(record), device: response?.device,
+            collector: response?.collector, answers: response?.answers ?? [])
+    }
+}
+
+/// A record's content, read once.
+final class RecordContent: StreamContentSource {
+    private let reader: EntryReader
+    private let batch: LogBatch
+    private let index: Int
+    private let read = Mutex<StreamContent?>(nil)
+
+    init(reader: EntryReader, batch: LogBatch, index: Int) {
+        self.reader = reader
+        self.batch = batch
+        self.index = index
+    }
+
+    var content: StreamContent {
+        read.withLock { known in
+            if let known { return known }
+            let content = reader.content(of: batch.records[index], in: batch)
+            known = content
+            return content
+        }
     }
 }
 

@@ -140,7 +140,7 @@ public final class ResponseIntake {
             group.reject(error, form: Self.unnamedForm)
             return
         }
-        let formID = names.form(of: line).id.text
+        let formID = names.form(of: line).name
         let partition = log.partition(of: formID)
         let position = LogPosition(partition: partition, offset: next[partition])
         let place = LogVersions.place(position)

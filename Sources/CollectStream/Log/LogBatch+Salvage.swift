@@ -28,6 +28,6 @@ extension LogBatch {
         }
         self.init(
             partition: lost.partition, baseOffset: first, nextOffset: first + UInt64(records.count),
-            appendedMs: header.appendedMs, bytes: Array(body), records: records, gap: nil)
+            appendedMs: header.appendedMs, bytes: Self.padded(body), records: records, gap: nil)
     }
 }

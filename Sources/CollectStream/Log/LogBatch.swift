@@ -1,7 +1,7 @@
 /// Consecutive records of one partition, as one commit wrote them; or a gap where acknowledged records are lost.
 ///
-/// Shape: `bytes` is one allocation for all records; each header names ranges in it. `records[i]` has offset
-/// `baseOffset + i`. A batch with `gap != nil` has no records: report it, then go on at `nextOffset`.
+/// Shape: `bytes` is one allocation for all records, `paddingBytes` zeros behind them; each header names ranges in it. `records[i]`
+/// has offset `baseOffset + i`. A batch with `gap != nil` has no records: report it, then go on at `nextOffset`.
 public struct LogBatch: Sendable {
     public var partition: Int
     public var baseOffset: UInt64
@@ -12,6 +12,23 @@ public struct LogBatch: Sendable {
     public var bytes: [UInt8]
     public var records: [LogRecordHeader]
     public var gap: LogGap?
+
+    /// Parsers that look ahead read a payload where it stands.
+    static let paddingBytes = 64
+
+    static func padded(_ body: UnsafeRawBufferPointer) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: body.count + paddingBytes) { room, count in
+            let raw = UnsafeMutableRawBufferPointer(room)
+            raw.copyMemory(from: body)
+            raw[body.count..<body.count + paddingBytes].initializeMemory(as: UInt8.self, repeating: 0)
+            count = body.count + paddingBytes
+        }
+    }
+
+    /// Hands out a record's payload, behind which `paddingBytes` more can be read.
+    func withPayload<Result>(of record: LogRecordHeader, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[record.payload])) }
+    }
 
     public func formID(_ record: LogRecordHeader) -> String { String(decoding: bytes[record.formID], as: UTF8.self) }
     public func responseID(_ record: LogRecordHeader) -> String {
@@ -44,6 +61,6 @@ extension LogBatch {
         if skipped > 0 { records.removeFirst(min(skipped, records.count)) }
         self.init(
             partition: partition, baseOffset: header.baseOffset + UInt64(skipped), nextOffset: header.endOffset,
-            appendedMs: header.appendedMs, bytes: Array(body), records: records, gap: nil)
+            appendedMs: header.appendedMs, bytes: Self.padded(body), records: records, gap: nil)
     }
 }

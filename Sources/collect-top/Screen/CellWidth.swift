@@ -2,7 +2,8 @@
 ///
 /// Why: every column of every table depends on it, and libc answers differently in each locale.
 /// Units: cells; 0 for marks that sit on the glyph before them, 1, or 2.
-/// Cost: one comparison for Latin text, else two binary searches in about 400 ranges.
+/// Cost: one comparison for Latin text, one look into a table of 64 KB for the rest of the basic plane, else two binary searches in about
+/// 400 ranges.
 nonisolated enum CellWidth {
     static let zeroWidthJoiner: UInt32 = 0x200D
     static let zeroWidthNonJoiner: UInt32 = 0x200C
@@ -13,6 +14,14 @@ nonisolated enum CellWidth {
         // Box drawing, blocks and braille are most of what the dashboard draws beyond ASCII.
         if scalar >= 0x2500, scalar < 0x25FD { return 1 }
         if scalar >= 0x2800, scalar < 0x2900 { return 1 }
+        if scalar < 0x10000 { return Int(basicPlane[Int(scalar)]) }
+        return searched(scalar)
+    }
+
+    /// Laid out at the first use, which takes a millisecond.
+    private static let basicPlane: [UInt8] = (0..<0x10000).map { UInt8(searched($0)) }
+
+    private static func searched(_ scalar: UInt32) -> Int {
         if contains(CellWidthTable.zero, scalar) { return 0 }
         return contains(CellWidthTable.wide, scalar) ? 2 : 1
     }

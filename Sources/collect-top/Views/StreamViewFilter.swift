@@ -17,15 +17,15 @@ nonisolated struct StreamFilter: Sendable, Equatable {
     /// Whether the line shows what is looked for, in its envelope or in its masked answers.
     func accepts(_ entry: StreamEntry, title: String?, mask: Mask) -> Bool {
         let needle = Array(needle.utf8)
-        return needle.isEmpty || shows(needle, entry, title, mask) != isInverted
+        return needle.isEmpty || shows(needle, entry.content, title, mask) != isInverted
     }
 
-    private func shows(_ needle: [UInt8], _ entry: StreamEntry, _ title: String?, _ mask: Mask) -> Bool {
-        if holds(entry.formID, needle) || holds(entry.responseID, needle) { return true }
+    private func shows(_ needle: [UInt8], _ content: StreamContent, _ title: String?, _ mask: Mask) -> Bool {
+        if holds(content.formID, needle) || holds(content.responseID, needle) { return true }
         if let title, holds(title, needle) { return true }
-        if let device = entry.device, holds(device, needle) { return true }
-        if let collector = entry.collector, holds(mask.collector(collector).text, needle) { return true }
-        return entry.answers.contains { holds($0.key, needle) || holds(mask.answer($0).text, needle) }
+        if let device = content.device, holds(device, needle) { return true }
+        if let collector = content.collector, holds(mask.collector(collector).text, needle) { return true }
+        return content.answers.contains { holds($0.key, needle) || holds(mask.answer($0).text, needle) }
     }
 
     private func holds(_ text: String, _ needle: [UInt8]) -> Bool {

@@ -40,28 +40,31 @@ nonisolated struct StreamRow {
     }
 
     func draw(_ entry: StreamEntry, y: Int, on frame: inout Frame) {
+        let content = entry.content
         for (index, area) in columns {
             let cell = Rect(x: area.x, y: y, width: area.width, height: 1)
             guard let column = Column(rawValue: index) else { continue }
-            draw(column, of: entry, in: cell, on: &frame)
+            draw(column, of: entry, content, in: cell, on: &frame)
         }
     }
 
-    private func draw(_ column: Column, of entry: StreamEntry, in cell: Rect, on frame: inout Frame) {
+    private func draw(
+        _ column: Column, of entry: StreamEntry, _ content: StreamContent, in cell: Rect, on frame: inout Frame
+    ) {
         switch column {
         case .time: frame.put(AnswerWords.clock(entry.receivedMs, context), in: cell, role: .dim)
         case .marks: drawMarks(entry, in: cell, on: &frame)
         case .form:
-            let title = forms.title(of: entry.formID) ?? entry.formID
+            let title = forms.title(of: content.formID) ?? content.formID
             frame.put(DisplayText(title, maxCells: cell.width), in: cell, role: .text)
-        case .id: frame.put(StreamRow.ending(entry.responseID, cells: cell.width), in: cell, role: .dim)
+        case .id: frame.put(StreamRow.ending(content.responseID, cells: cell.width), in: cell, role: .dim)
         case .device:
-            frame.put(DisplayText(entry.device ?? "–", maxCells: cell.width), in: cell, role: .dim)
+            frame.put(DisplayText(content.device ?? "–", maxCells: cell.width), in: cell, role: .dim)
         case .collector:
             var line = AnswerLine(cell)
-            guard let collector = entry.collector else { return line.put("–", .dim, on: &frame) }
+            guard let collector = content.collector else { return line.put("–", .dim, on: &frame) }
             line.put(context.mask.collector(collector), .dim, on: &frame)
-        case .answers: drawAnswers(entry, in: cell, on: &frame)
+        case .answers: drawAnswers(content.answers, of: entry, in: cell, on: &frame)
         }
     }
 
@@ -78,12 +81,14 @@ nonisolated struct StreamRow {
         }
     }
 
-    private func drawAnswers(_ entry: StreamEntry, in cell: Rect, on frame: inout Frame) {
+    private func drawAnswers(
+        _ answers: [Answer], of entry: StreamEntry, in cell: Rect, on frame: inout Frame
+    ) {
         var line = AnswerLine(cell)
-        if entry.answers.isEmpty {
+        if answers.isEmpty {
             return line.put(AnswerMarks.word(entry.operation), .dim, on: &frame)
         }
-        for answer in entry.answers where answer.state == "active" {
+        for answer in answers where answer.state == "active" {
             // A value of which nothing but its label would be seen says nothing.
             guard line.room >= 8 else { return }
             let shown = context.mask.answer(answer, labels: labels)

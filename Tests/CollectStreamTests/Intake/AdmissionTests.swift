@@ -47,7 +47,7 @@ import Testing
                 if case .accept(_, let replaces) = verdict {
                     let before = replaces.flatMap { desk.versions[$0]?.replaces }.flatMap { desk.versions[$0]?.content }
                     desk.versions[place] = Desk.Version(
-                        form: desk.names.form(of: line).id.text, id: desk.names.responseID(of: line),
+                        form: desk.names.form(of: line).name, id: desk.names.responseID(of: line),
                         content: line.operation == .restore ? before : content, replaces: replaces)
                 }
                 place += 1

@@ -67,10 +67,11 @@ nonisolated enum SampleResponses {
         return StreamEntry(
             place: RecordPlace(partition: number % 4, offset: UInt64(number / 4)), operation: operation,
             receivedMs: now - Int64(1000 - number) * 830, eventMs: now - Int64(1000 - number) * 830 - 40_000,
-            formID: forms[number % 4], responseID: "0b7e4c1a-55d2-4f08-9c6e-\(100_000_000_000 + number * 7919)",
-            version: operation == .create ? 1 : 2, device: "tab-\(100 + number % 13)",
-            collector: "collector-\(40 + number % 7)", isLate: number % 9 == 4, isClockSkewed: number % 29 == 3,
-            answers: operation == .delete ? [] : Array(answers(number).prefix(6)))
+            version: operation == .create ? 1 : 2, isLate: number % 9 == 4, isClockSkewed: number % 29 == 3,
+            source: StreamContent(
+                formID: forms[number % 4], responseID: "0b7e4c1a-55d2-4f08-9c6e-\(100_000_000_000 + number * 7919)",
+                device: "tab-\(100 + number % 13)", collector: "collector-\(40 + number % 7)",
+                answers: operation == .delete ? [] : Array(answers(number).prefix(6))))
     }
 
     static func snapshot(entries: Range<Int> = 0..<1000, hasForm: Bool = true) -> Snapshot {
