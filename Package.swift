@@ -42,13 +42,14 @@ let package = Package(
         .executableTarget(
             name: "collect-top",
             dependencies: [
-                "CollectModel", "CollectStream", "CNcurses",
+                "CollectModel", "CollectStream", "CNcurses", "CSignals",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: screenSettings),
 
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+        .target(name: "CSignals"),
         .systemLibrary(name: "CDigest", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CSimdjson",

@@ -69,19 +69,22 @@ import Testing
             try await terminal.run(Self.demo)
             try await terminal.shows(Self.overview, "╰")
             try await terminal.resize(120, 40)
-            try await until("a frame of 120 x 40", found: terminal.screen) {
-                let rows = try await terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
-                return rows.contains { $0.count == 120 && $0.hasSuffix("╮") } && rows[39 - 1].hasSuffix("╯")
-            }
+            try await isDrawn(120, 40, on: terminal)
             try await terminal.resize(30, 8)
             try await terminal.shows("Collect needs 40 x 10", "this is 30 x 8")
             try await terminal.resize(80, 24)
-            try await until("a frame of 80 x 24", found: terminal.screen) {
-                let rows = try await terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
-                return rows.contains { $0.count == 80 && $0.hasSuffix("╮") } && rows[23 - 1].hasSuffix("╯")
-            }
+            try await isDrawn(80, 24, on: terminal)
             try await terminal.press("q")
             try await terminal.isGivenBack()
+        }
+    }
+
+    /// Waits for the border above the forms to span the screen (it holds none of the forms' wide letters), and the one below the last pane.
+    private func isDrawn(_ width: Int, _ height: Int, on terminal: Terminal) async throws {
+        try await until("a frame of \(width) x \(height)", found: terminal.screen) {
+            let rows = try await terminal.screen().split(separator: "\n", omittingEmptySubsequences: false)
+            let top = rows.first { $0.contains(Self.overview) }
+            return top?.count == width && "┓╮".contains(top?.last ?? " ") && rows[height - 2].hasSuffix("╯")
         }
     }
 

@@ -239,7 +239,7 @@ final class CursesTerminal {
         }
         styles = StyleTable(theme: theme, depth: sendableDepth)
         defineKeys()
-        listen()
+        try listen()
     }
 
     private func check(_ result: Int32, _ name: String) throws(TerminalError) {
@@ -254,12 +254,11 @@ final class CursesTerminal {
         signals = nil
         if screen != nil {
             mousemask(0, nil)
-            // On a lost terminal this fails, and there is nothing left to restore.
-            endwin()
+            // terminfo knows what this terminal needs; the constant sequence is for where that fails.
+            if endwin() == CN_ERR { cn_crash_restore() }
             delscreen(screen)
             screen = nil
         }
-        cn_crash_restore()
         cn_crash_disarm()
         stray.restore()
         for file in files { fclose(file) }
@@ -272,9 +271,9 @@ final class CursesTerminal {
 
     // MARK: Events
 
-    private func listen() {
+    private func listen() throws(TerminalError) {
         let handled = [SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
-        signals = SignalSources(handled) { [weak self] number in self?.take(signal: number) }
+        signals = try SignalSources(handled) { [weak self] number in self?.take(signal: number) }
         let keys = DispatchSource.makeReadSource(fileDescriptor: tty, queue: .main)
         keys.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.drainKeys() } }
         keys.resume()
