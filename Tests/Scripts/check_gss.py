@@ -40,6 +40,13 @@ def check_choice(question, values):
         expect(f"{question['key']} share of {option['value']}", option["share"], counts[option["value"]] / len(values), 1e-9)
 
 
+def quantile(numbers, q):
+    place = q * (len(numbers) - 1)
+    rank = int(place)
+    above = numbers[min(rank + 1, len(numbers) - 1)]
+    return numbers[rank] + (place - rank) * (above - numbers[rank])
+
+
 def check_number(question, values):
     numbers, found, name = sorted(map(float, values)), question["number"], question["key"]
     expect(f"{name} n", found["count"], len(numbers))
@@ -48,7 +55,7 @@ def check_number(question, values):
     expect(f"{name} mean", found["mean"], statistics.fmean(numbers), 1e-9)
     expect(f"{name} sd", found["sd"], statistics.stdev(numbers), 1e-9)
     for label, q in QUANTILES.items():
-        expect(f"{name} {label}", found[label], numbers[int(q * (len(numbers) - 1))], found.get("error", 0.0))
+        expect(f"{name} {label}", found[label], quantile(numbers, q), found.get("error", 0.0))
     expect(f"{name} histogram", sum(b["count"] for b in found["histogram"]), len(numbers))
 
 

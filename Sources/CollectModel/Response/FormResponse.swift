@@ -11,6 +11,8 @@ public struct Answer: Sendable, Equatable {
     public var latitude: Double?
     public var longitude: Double?
     public var choices: [String]
+    /// What a structured answer (a matrix, a repeat) says, in words.
+    public var structure: String?
     public var createdBy: String?
     /// Units: ms since 1970, by the device's clock.
     public var createdMs: Int64?
@@ -20,7 +22,7 @@ public struct Answer: Sendable, Equatable {
         questionID: String, key: String, type: String, state: String = "active", text: String? = nil,
         number: Double? = nil,
         phone: String? = nil, latitude: Double? = nil, longitude: Double? = nil, choices: [String] = [],
-        createdBy: String? = nil, createdMs: Int64? = nil, modifiedMs: Int64? = nil
+        structure: String? = nil, createdBy: String? = nil, createdMs: Int64? = nil, modifiedMs: Int64? = nil
     ) {
         self.questionID = questionID
         self.key = key
@@ -32,6 +34,7 @@ public struct Answer: Sendable, Equatable {
         self.latitude = latitude
         self.longitude = longitude
         self.choices = choices
+        self.structure = structure
         self.createdBy = createdBy
         self.createdMs = createdMs
         self.modifiedMs = modifiedMs
@@ -44,7 +47,7 @@ public struct Answer: Sendable, Equatable {
         if !choices.isEmpty { return choices.joined(separator: ", ") }
         if let number { return JSONWriter.text(of: number) }
         if let latitude, let longitude { return "\(latitude), \(longitude)" }
-        return text ?? ""
+        return structure ?? text ?? ""
     }
 }
 

@@ -11,6 +11,8 @@ public enum RejectReason: Error, Sendable, Equatable {
     case unknownOperation(String)
     case unknownResponse(String)
     case otherForm(inner: String, outer: String)
+    case otherResponse(inner: String, outer: String)
+    case operationBesideAnswers
 
     /// The sentence that a user reads behind `FILE:LINE: `.
     public var sentence: String {
@@ -28,6 +30,10 @@ public enum RejectReason: Error, Sendable, Equatable {
         case .unknownOperation(let op): "the operation \"\(op)\" is not one of create, update, delete, restore"
         case .unknownResponse(let id): "there is no response \(id) of this form to change: send the response first"
         case .otherForm(let inner, let outer): "the response names form \(inner), the operation form \(outer)"
+        case .otherResponse(let inner, let outer):
+            "the response names its id \(inner), the operation the id \(outer)"
+        case .operationBesideAnswers:
+            "op stands beside answers: an operation carries its response in the field response"
         }
     }
 }

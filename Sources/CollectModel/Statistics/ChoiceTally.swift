@@ -26,13 +26,15 @@ final class ChoiceTally: AnswerTally {
         chosen += sign
     }
 
-    /// A `choices` array: each as a 32-bit length and its bytes.
+    /// A `choices` array: each as a 32-bit length and its bytes. An option that is named twice was chosen once.
     private func applyList(_ list: UnsafeRawBufferPointer, _ sign: Int64) {
+        var seen: Set<UInt64> = []
         var i = 0
         while i + 4 <= list.count {
             let length = Int(list.loadUnaligned(fromByteOffset: i, as: UInt32.self))
             guard i + 4 + length <= list.count else { return }
-            count(UnsafeRawBufferPointer(rebasing: list[i + 4..<i + 4 + length]), sign)
+            let option = UnsafeRawBufferPointer(rebasing: list[i + 4..<i + 4 + length])
+            if seen.insert(ByteHash.of(option)).inserted { count(option, sign) }
             i += 4 + length
         }
     }

@@ -100,13 +100,19 @@ public final class FormTally {
         bySubmitted.merge(other.bySubmitted)
         if let first = other.firstReceivedMs { firstReceivedMs = min(firstReceivedMs ?? .max, first) }
         if let last = other.lastReceivedMs { lastReceivedMs = max(lastReceivedMs ?? .min, last) }
+        mergeQuestions(of: other)
+    }
+
+    private func mergeQuestions(of other: FormTally) {
+        var mine: [QuestionTally.Identity: QuestionTally] = [:]
+        for question in questions { mine[question.identity] = question }
         for question in other.questions {
-            if let mine = questions.first(where: { $0.isSame(as: question) }) {
-                mine.merge(question)
+            if let known = mine[question.identity] {
+                known.merge(question)
             } else {
-                let mine = QuestionTally(emptyLike: question)
-                mine.merge(question)
-                questions.append(mine)
+                let new = QuestionTally(emptyLike: question)
+                new.merge(question)
+                questions.append(new)
             }
         }
     }

@@ -83,10 +83,18 @@ public struct QuantileSketch: Sendable {
         count += other.count
     }
 
-    /// The value below which the share `q` of the values lies (nearest rank), or nil without values.
+    /// The value below which the share `q` of the values lies, between two of them in proportion; nil without values.
     public func quantile(_ q: Double) -> Double? {
         guard count > 0 else { return nil }
-        var left = Int64((q * Double(count - 1)).rounded(.down))
+        let place = QuantilePlace(q, of: count)
+        guard let low = value(at: place.rank) else { return nil }
+        guard place.share > 0, let high = value(at: place.rank + 1) else { return low }
+        return place.between(low, high)
+    }
+
+    /// The value of this rank, from 0.
+    private func value(at rank: Int64) -> Double? {
+        var left = rank
         for i in negative.counts.indices.reversed() {
             left -= negative.counts[i]
             if left < 0 { return -Self.middle(of: negative.first + i) }

@@ -5,6 +5,8 @@ final class QuestionTally {
     private var labels = SeenLabels()
     /// Responses that hold at least one active answer to the question.
     private(set) var answered: Int64 = 0
+    /// Active answers: more than `answered` where a question repeats within a response.
+    private var given: Int64 = 0
     /// Sum and number of the answers' places in their responses: the mean is the question's place in the questionnaire.
     private var placeSum: Int64 = 0
     private var placeCount: Int64 = 0
@@ -24,10 +26,13 @@ final class QuestionTally {
         tally = QuestionKind(typeName: other.type).makeTally()
     }
 
-    /// Whether both are of one question, by the bytes of id and type: Unicode's equivalence is not ours.
-    func isSame(as other: QuestionTally) -> Bool {
-        id.utf8.elementsEqual(other.id.utf8) && type.utf8.elementsEqual(other.type.utf8)
+    /// What tells questions apart: the bytes of id and type, because Unicode's equivalence is not ours.
+    struct Identity: Hashable {
+        let id: [UInt8]
+        let type: [UInt8]
     }
+
+    var identity: Identity { Identity(id: Array(id.utf8), type: Array(type.utf8)) }
 
     /// Whether a live response holds an answer to it. Others are left out of reports: they stood in refused or replaced input only.
     var isAsked: Bool { placeCount > 0 }
@@ -41,6 +46,7 @@ final class QuestionTally {
         placeSum += Int64(fact.position) * sign
         placeCount += sign
         guard fact.flags.contains(.active) else { return }
+        given += sign
         if lastResponse != response {
             lastResponse = response
             answered += sign
@@ -56,6 +62,7 @@ final class QuestionTally {
 
     func merge(_ other: QuestionTally) {
         answered += other.answered
+        given += other.given
         placeSum += other.placeSum
         placeCount += other.placeCount
         labels.merge(other.labels)
@@ -65,8 +72,9 @@ final class QuestionTally {
     /// The label that was seen last.
     var newestLabel: String { labels.newest }
 
-    /// The distribution of the answers.
-    var statistics: QuestionStatistics { tally.statistics(answered: answered) }
+    /// The distribution of the answers. Shares are of those who answered; of a question that repeats, of the answers, so that no share
+    /// exceeds the whole.
+    var statistics: QuestionStatistics { tally.statistics(answered: max(answered, given)) }
 }
 
 /// The labels under which a question was asked, and when each was last seen by the server's time.

@@ -45,7 +45,7 @@ final class TextTally: AnswerTally {
         let list = lengths.enumerated().compactMap { $1 == 0 ? nil : (value: Double($0), count: $1) }
         let low = list.first?.value ?? 0
         let high = list.last?.value ?? 0
-        let p95 = counted > 0 ? Quantiles(of: list, count: counted, low: low, high: high)[0.95] : 0
+        let p95 = counted > 0 ? Quantiles(of: list, count: counted, low: low, high: high).whole(0.95) : 0
         return .text(
             TextStatistics(
                 distinct: values.distinct, top: values.ranked(most: Self.topValues), blank: blank,

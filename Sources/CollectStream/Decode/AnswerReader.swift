@@ -28,6 +28,8 @@ struct AnswerReader {
         var location: Int?
         var choices: Int?
         var choice: Int?
+        /// The first field that no type of question has: a structured answer.
+        var structure: Int?
         var active = true
     }
 
@@ -100,7 +102,8 @@ struct AnswerReader {
             case .choice: fields.choice = value
             case .boolean: fields.boolean = tape.kind(value) == .yes ? true : tape.kind(value) == .no ? false : nil
             case .responseId: noteResponseID(value)
-            default: break
+            case .createdOnDeviceAt, .lastModifiedOnDeviceAt: break
+            default: if fields.structure == nil { fields.structure = value }
             }
             at = tape.after(value)
         }
@@ -137,7 +140,14 @@ struct AnswerReader {
                 fillText(&fact, fields.text, batch)
             }
         case .choice: fillText(&fact, fields.text ?? optionText(fields), batch)
-        case .text, .other: fillText(&fact, fields.text, batch)
+        case .text: fillText(&fact, fields.text, batch)
+        case .other:
+            if fields.text == nil, let structure = fields.structure {
+                // Rows of a matrix, parts of a repeat: told apart by their one spelling.
+                CanonicalJSON.canonical(tape, at: structure).withUnsafeBufferPointer { fillText(&fact, $0, batch) }
+            } else {
+                fillText(&fact, fields.text, batch)
+            }
         }
     }
 

@@ -46,6 +46,13 @@ enum CanonicalJSON {
         return out
     }
 
+    /// The value at `i` in its one spelling.
+    static func canonical(_ tape: JSONTape, at i: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        write(tape, i, sorted: true, skipping: [], to: &out)
+        return out
+    }
+
     /// The value at `i` as compact JSON with its keys in the order in which they stand.
     static func compact(_ tape: JSONTape, at i: Int) -> [UInt8] {
         var out: [UInt8] = []

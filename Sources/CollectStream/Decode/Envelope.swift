@@ -17,6 +17,7 @@ struct Envelope {
     var response: Int?
 
     private var formIDHasWrongType = false
+    private var ifVersionHasWrongType = false
 
     /// Reads the object at `i`. Fields of a wrong type count as absent, apart from those that are required.
     init(_ tape: JSONTape, at i: Int) throws(RejectReason) {
@@ -39,15 +40,28 @@ struct Envelope {
             case .responseTime: totalTimeMs = Self.totalTime(tape, value)
             case .answers: answers = value
             case .op: opText = tape.stringIfAny(value)
-            case .ifVersion: ifVersion = tape.integer(value)
+            case .ifVersion:
+                ifVersion = tape.wholeNumber(value)
+                ifVersionHasWrongType = ifVersion == nil && tape.kind(value) != .null
             case .response: response = tape.kind(value) == .object ? value : nil
             default: break
             }
             at = tape.after(value)
         }
         if let id = responseID { try Self.checkID(id, "responseId") }
-        if let opText, answers == nil { operation = try Self.operation(opText) }
+        if let opText { try take(operation: opText) }
         if device?.isEmpty == true { device = nil }
+    }
+
+    /// A field `op` beside answers may be the form's own, unless it says what would have been lost silently.
+    private mutating func take(operation text: UnsafeBufferPointer<UInt8>) throws(RejectReason) {
+        if answers != nil {
+            if let named = try? Self.operation(text), named != .create { throw .operationBesideAnswers }
+            return
+        }
+        operation = try Self.operation(text)
+        // An edit that is to be stopped when somebody was faster must not go through because its guard cannot be read.
+        if ifVersionHasWrongType { throw .wrongType(field: "ifVersion", expected: "a whole number") }
     }
 
     /// The form's id, or why there is none.

@@ -66,6 +66,11 @@ struct JSONTape {
         }
     }
 
+    /// The whole number at `i`; nil for a fraction and for what does not fit.
+    func wholeNumber(_ i: Int) -> Int64? {
+        kind(i) == .double ? Int64(exactly: Double(bitPattern: words[i + 1])) : integer(i)
+    }
+
     /// The whole number at `i`; a fraction is cut off, what does not fit is nil.
     func integer(_ i: Int) -> Int64? {
         switch kind(i) {

@@ -103,6 +103,10 @@ public final class ResponseDecoder {
             let missingID = envelope.responseID == nil ? outer.responseID : nil
             let missingFormID = try envelope.adopt(formID: formID) ? nil : formID
             if let id = outer.responseID {
+                if let own = envelope.responseID, !own.elementsEqual(id) {
+                    throw .otherResponse(
+                        inner: String(decoding: own, as: UTF8.self), outer: String(decoding: id, as: UTF8.self))
+                }
                 envelope.responseID = id
             } else if op == .update {
                 throw .missing("responseId")
@@ -145,7 +149,8 @@ public final class ResponseDecoder {
         facts.collectorHash = answers.collector.map { ByteHash.of(UnsafeRawBufferPointer($0)) } ?? 0
         let submitted = envelope.submitted.flatMap(Timestamp.parse)
         let synced = envelope.synced.flatMap(Timestamp.parse)
-        facts.setTimes(submittedMs: submitted, receivedMs: receivedMs ?? synced ?? fallbackMs)
+        facts.setTimes(
+            submittedMs: submitted, receivedMs: receivedMs ?? Self.believable(synced, nowMs: fallbackMs) ?? fallbackMs)
         if let duration = envelope.totalTimeMs ?? span(envelope.created, submitted) {
             facts.durationMs = duration
             facts.flags.insert(.hasDuration)
@@ -164,6 +169,15 @@ public final class ResponseDecoder {
         batch.responses.append(facts)
         return line
     }
+
+    /// A time of synchronisation that can be one of receipt: not ahead of the present, and not before there were such phones.
+    private static func believable(_ synced: Int64?, nowMs: Int64) -> Int64? {
+        guard let synced, synced >= firstPhonesMs, synced <= nowMs + ResponseFacts.believedAheadMs else { return nil }
+        return synced
+    }
+
+    /// 2000-01-01.
+    private static let firstPhonesMs: Int64 = 946_684_800_000
 
     private func span(_ created: UnsafeBufferPointer<UInt8>?, _ submitted: Int64?) -> Int64? {
         guard let created, let submitted, let begun = Timestamp.parse(created) else { return nil }

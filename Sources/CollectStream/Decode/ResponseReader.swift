@@ -71,6 +71,7 @@ public final class ResponseReader {
         guard tape.kind(i) == .object else { return answer }
         eachField(tape, i) { _, field, value in
             switch field {
+            case .responseId: break
             case .questionId: answer.questionID = text(tape, value) ?? ""
             case .key: answer.key = text(tape, value) ?? ""
             case .questionType: answer.type = text(tape, value) ?? ""
@@ -86,10 +87,23 @@ public final class ResponseReader {
             case .createdBy: answer.createdBy = text(tape, value)
             case .createdOnDeviceAt: answer.createdMs = time(tape, value)
             case .lastModifiedOnDeviceAt: answer.modifiedMs = time(tape, value)
-            default: break
+            default: if answer.structure == nil { answer.structure = words(tape, value) }
             }
         }
         return answer
+    }
+
+    /// A structured value in words: `Taste: good, Service: poor` for the rows of a matrix.
+    private static func words(_ tape: JSONTape, _ i: Int) -> String? {
+        switch tape.kind(i) {
+        case .array: return elements(tape, i).compactMap { words(tape, $0) }.joined(separator: ", ")
+        case .object:
+            var values: [String] = []
+            eachField(tape, i) { _, _, value in if let said = words(tape, value) { values.append(said) } }
+            return values.joined(separator: ": ")
+        default:
+            return text(tape, i) ?? truth(tape, i) ?? tape.number(i).map { JSONWriter.text(of: $0) }
+        }
     }
 
     private static func choice(_ tape: JSONTape, _ i: Int) -> String? {

@@ -79,7 +79,11 @@ struct Admission {
             if try versions.content(at: entry.place) == content() { return .duplicate }
             if entry.isDeleted { return .conflict }
         }
-        if let seen = line.ifVersion, seen != Int64(entry.version) { return .conflict }
+        if let seen = line.ifVersion, seen != Int64(entry.version) {
+            // An edit that was made already, and has been edited since, is a retry.
+            return line.operation == .update
+                ? try retryOrConflict(entry, versions: versions, content: content()) : .conflict
+        }
         index[slot].place = line.operation == .restore ? try versions.restored(at: place, from: entry.place) : place
         index[slot].version += 1
         index[slot].isDeleted = line.operation == .delete

@@ -86,7 +86,7 @@ final class FileWorker: @unchecked Sendable {
         admitted.reserveCapacity(lines.count)
         for n in lines.indices {
             guard let line = lines[n] else {
-                shard.rejectedWithoutForm += 1
+                if countsRefusals { shard.rejectedWithoutForm += 1 }
                 gate.rejected += 1
                 if let reason = refusals[n] { complain(complaint(reason.sentence, places[n], block)) }
                 continue
@@ -110,17 +110,27 @@ final class FileWorker: @unchecked Sendable {
             if let replaces { gate.replaced[place] = replaces }
             let old = line.operation == .restore ? replaces.flatMap { gate.replaced[$0] } : replaces
             return Admitted(facts: line.facts, operation: line.operation, old: old)
-        case .duplicate: shard.tally(of: names.form(of: line)).count(duplicates: 1)
+        case .duplicate: count(line, duplicates: 1)
         case .conflict:
-            shard.tally(of: names.form(of: line)).count(conflicts: 1)
+            count(line, conflicts: 1)
             gate.conflicts += 1
             complain(names.conflictText(of: line))
         case .unknown:
-            shard.tally(of: names.form(of: line)).count(rejected: 1)
+            count(line, rejected: 1)
             gate.rejected += 1
             complain(RejectReason.unknownResponse(names.responseID(of: line)).sentence)
         }
         return nil
+    }
+
+    /// What is not stored belongs to the moment of reading, as in a log to that of the import.
+    private var countsRefusals: Bool { options.filter.includes(ms: options.readingMs) }
+
+    private func count(
+        _ line: ResponseDecoder.Line, duplicates: Int64 = 0, conflicts: Int64 = 0, rejected: Int64 = 0
+    ) {
+        guard countsRefusals else { return }
+        shard.tally(of: names.form(of: line)).count(duplicates: duplicates, conflicts: conflicts, rejected: rejected)
     }
 
     private func complaint(_ text: String, _ place: LinePlace, _ block: LineBlocks.Block) -> FileFold.Complaint {

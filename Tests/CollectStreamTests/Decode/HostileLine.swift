@@ -50,6 +50,15 @@ struct HostileLine: Sendable, CustomTestStringConvertible {
         HostileLine(
             "1.1 MB", Array(form("[{\"questionId\":\"q\",\"x\":\"\(long("x", 1_100_000))\"}]").utf8),
             "the response has 1100052 bytes; at most 1048576"),
+        HostileLine(op(#","responseId":"r","ifVersion":"7","response":{"answers":[]}"#), "ifVersion must be a whole"),
+        HostileLine(op(#","responseId":"r","ifVersion":1.5,"response":{"answers":[]}"#), "ifVersion must be a whole"),
+        HostileLine(op(#","responseId":"r","ifVersion":true,"response":{"answers":[]}"#), "ifVersion must be a whole"),
+        HostileLine(
+            op(#","responseId":"a","response":{"responseId":"b","answers":[]}"#),
+            "the response names its id b, the operation the id a"),
+        HostileLine(
+            #"{"op":"delete","formId":"f","responseId":"r","answers":[]}"#,
+            "op stands beside answers"),
         HostileLine("[]", "a line must hold one JSON object"),
         HostileLine("null", "a line must hold one JSON object"),
         HostileLine("\"text\"", "a line must hold one JSON object"),
@@ -110,7 +119,7 @@ struct HostileLine: Sendable, CustomTestStringConvertible {
     static let taken: [HostileLine] = [
         HostileLine(form("[]"), nil),
         HostileLine(#"{"op":7,"formId":"f","responseId":"op is no text","answers":[]}"#, nil),
-        HostileLine(#"{"op":"delete","formId":"f","responseId":"has answers","answers":[]}"#, nil),
+        HostileLine(#"{"op":"my own field","formId":"f","responseId":"has answers","answers":[]}"#, nil),
         HostileLine("null everywhere", everywhere { _ in "null" }, nil),
         HostileLine("wrong types everywhere", everywhere { ["[]", "{}", "7", "true", #"{"x":[1]}"#][$0 % 5] }, nil),
         spanning("9223372036854775807"), spanning("-9223372036854775808"), spanning("1e300"),

@@ -33,14 +33,20 @@ struct NaiveAnswers {
     }
 
     private static func chosen(_ answer: Object) -> [String] {
-        if let choices = answer["choices"] as? [Any] { return choices.compactMap(named) }
+        if let choices = answer["choices"] as? [Any] {
+            var seen: [[UInt8]] = []
+            return choices.compactMap(named).filter { name in
+                defer { seen.append(Array(name.utf8)) }
+                return !seen.contains(Array(name.utf8))
+            }
+        }
         return text(answer).map { $0.isEmpty ? [] : $0.components(separatedBy: ", ") } ?? []
     }
 
     private func options(_ name: String, _ values: [String], _ figures: inout Figures) {
         figures.exact("\(name) options", ranked(values).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
         for (value, count) in ranked(values) {
-            figures.near("\(name) share of \(value)", Double(count) / Double(max(answered, 1)))
+            figures.near("\(name) share of \(value)", Double(count) / Double(max(answered, answers.count, 1)))
         }
     }
 
@@ -73,7 +79,7 @@ struct NaiveAnswers {
         if values.count > 1 {
             figures.near("\(name) sd", (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)).squareRoot())
         }
-        for q in [0.05, 0.25, 0.5, 0.75, 0.95] { figures.exact("\(name) p\(q)", values[Int(q * (n - 1))]) }
+        for q in [0.05, 0.25, 0.5, 0.75, 0.95] { figures.exact("\(name) p\(q)", naiveQuantile(q, of: values).value) }
         figures.exact("\(name) in bins", values.count)
         figures.exact("\(name) error", 0.0)
     }
@@ -87,7 +93,8 @@ struct NaiveAnswers {
         figures.exact("\(name) blank", values.count { $0.utf8.allSatisfy(isSpace) })
         figures.exact("\(name) shortest", lengths.first ?? 0)
         figures.near("\(name) length", lengths.isEmpty ? 0 : Double(lengths.reduce(0, +)) / Double(lengths.count))
-        figures.exact("\(name) length p95", lengths.isEmpty ? 0 : lengths[Int(0.95 * Double(lengths.count - 1))])
+        figures.exact(
+            "\(name) length p95", lengths.isEmpty ? 0 : lengths[Int((0.95 * Double(lengths.count)).rounded(.up)) - 1])
     }
 
     private func phone(_ name: String, _ figures: inout Figures) {

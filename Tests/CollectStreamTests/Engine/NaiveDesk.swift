@@ -151,7 +151,10 @@ struct NaiveDesk {
             if let current = known.current, Self.content(current) == content { return refuse(input.form, true) }
             if known.isDeleted { return refuse(input.form, false) }
         }
-        if let seen = input.ifVersion, seen != known.versions.count { return refuse(input.form, false) }
+        if let seen = input.ifVersion, seen != known.versions.count {
+            let wasMade = input.op == "update" && known.versions.contains { $0.map(Self.content) == content }
+            return refuse(input.form, wasMade)
+        }
         change(&known, input)
         self.known[key] = known
     }

@@ -3,10 +3,10 @@ import CollectStream
 import Foundation
 import Glibc
 
-/// A figure of a report: a text that must be equal, or a number that may differ by a share of itself.
+/// A figure of a report: a text that must be equal, or a number that may differ by some slack.
 enum Figure {
     case exact(String)
-    case near(Double, within: Double)
+    case near(Double, slack: Double)
 }
 
 /// All figures of a report, by a name that a person can read.
@@ -17,8 +17,9 @@ struct Figures {
     mutating func exact(_ name: String, _ value: (some CustomStringConvertible)?) {
         values[name] = .exact(value.map { "\($0)" } ?? "none")
     }
-    mutating func near(_ name: String, _ value: Double, within: Double = 1e-9) {
-        values[name] = .near(value, within: within)
+    /// - Parameter slack: nil is a billionth of the value.
+    mutating func near(_ name: String, _ value: Double, slack: Double? = nil) {
+        values[name] = .near(value, slack: slack ?? 1e-9 * abs(value))
     }
 
     /// What differs, one line each; empty when the reports say the same.
@@ -29,8 +30,8 @@ struct Figures {
             switch figure {
             case .exact(let text):
                 if value != text { list.append("\(name): expected \(text), found \(value ?? "nothing")") }
-            case .near(let number, let share):
-                let close = value.flatMap(Double.init).map { abs($0 - number) <= share * abs(number) + 1e-12 } ?? false
+            case .near(let number, let slack):
+                let close = value.flatMap(Double.init).map { abs($0 - number) <= slack + 1e-12 } ?? false
                 if !close { list.append("\(name): expected about \(number), found \(value ?? "nothing")") }
             }
         }
@@ -57,7 +58,11 @@ struct NaiveCount {
     }
 
     private func timed(_ response: Object) -> Timed {
-        let received = Self.time(response["syncedFromDeviceAt"]) ?? readingMs
+        // A server's clock that is far off is believed no more than a phone's.
+        let synced = Self.time(response["syncedFromDeviceAt"]).flatMap {
+            (946_684_800_000...readingMs + 3_600_000).contains($0) ? $0 : nil
+        }
+        let received = synced ?? readingMs
         let submitted = Self.time(response["submittedOnDeviceAt"])
         let event = submitted.map { min(max($0, received - 400 * 86_400_000), received + 3_600_000) } ?? received
         return Timed(response: response, received: received, event: event, submitted: submitted)
@@ -67,6 +72,9 @@ struct NaiveCount {
         let time = filter.axis == .received ? timed.received : timed.event
         return time >= filter.sinceMs ?? .min && time < filter.untilMs ?? .max
     }
+
+    /// What was not stored belongs to the moment of reading.
+    private var countsRefusals: Bool { readingMs >= filter.sinceMs ?? .min && readingMs < filter.untilMs ?? .max }
 
     /// The milliseconds of a device's timestamp, by the C library's calendar.
     static func time(_ value: Any?) -> Int64? {
@@ -89,7 +97,7 @@ struct NaiveCount {
     var figures: Figures {
         var figures = Figures()
         let forms = Set(desk.events.map(\.form)).union(desk.refusals.keys)
-        var totals: [String: Int] = ["rejected": desk.rejectedWithoutForm]
+        var totals: [String: Int] = ["rejected": countsRefusals ? desk.rejectedWithoutForm : 0]
         for form in forms {
             for (name, count) in events(of: form).merging(refused(form), uniquingKeysWith: { $0 + $1 }) {
                 totals[name, default: 0] += count
@@ -119,6 +127,7 @@ struct NaiveCount {
     }
 
     private func refused(_ form: String) -> [String: Int] {
+        guard countsRefusals else { return ["duplicates": 0, "conflicts": 0, "rejected": 0] }
         let refusals = desk.refusals[form] ?? NaiveDesk.Refusals()
         return ["duplicates": refusals.duplicates, "conflicts": refusals.conflicts, "rejected": refusals.rejected]
     }
@@ -177,8 +186,11 @@ struct NaiveCount {
         figures.exact("\(name) max", sorted.last)
         guard !sorted.isEmpty else { return }
         figures.near("\(name) mean", Double(sorted.reduce(0, +)) / Double(sorted.count))
-        figures.near("\(name) p50", Double(sorted[Int(0.5 * Double(sorted.count - 1))]), within: 0.01)
-        figures.near("\(name) p95", Double(sorted[Int(0.95 * Double(sorted.count - 1))]), within: 0.01)
+        for (label, q) in [("p50", 0.5), ("p95", 0.95)] {
+            let (below, above, value) = naiveQuantile(q, of: sorted.map(Double.init))
+            // The error is of the two values, also where what lies between them is nearer to zero.
+            figures.near("\(name) \(label)", value, slack: 0.01 * max(abs(below), abs(above)))
+        }
     }
 
     // MARK: - Questions
@@ -232,4 +244,12 @@ struct NaiveCount {
         }
         return best?.label ?? ""
     }
+}
+
+/// The quantile that R, NumPy and spreadsheets give (Hyndman and Fan's definition 7), and the two values that it lies between.
+func naiveQuantile(_ q: Double, of sorted: [Double]) -> (below: Double, above: Double, value: Double) {
+    let place = q * Double(sorted.count - 1)
+    let rank = Int(place)
+    let (below, above) = (sorted[rank], sorted[min(rank + 1, sorted.count - 1)])
+    return (below, above, below + (place - Double(rank)) * (above - below))
 }

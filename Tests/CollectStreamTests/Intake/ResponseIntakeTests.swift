@@ -62,6 +62,8 @@ import Testing
             (update("r", "b"), "accepted"), (update("r", "b"), "duplicate"), (response("r"), "duplicate"),
             (response("r", "b"), "duplicate"), (response("r", "c"), "conflict"),
             (update("r", "c", ",\"ifVersion\":1"), "conflict"), (update("r", "c", ",\"ifVersion\":2"), "accepted"),
+            // An edit that was made already is a retry, whatever its sender saw.
+            (update("r", "b", ",\"ifVersion\":1"), "duplicate"),
             (operation("restore", "r"), "duplicate"), (operation("delete", "r", ",\"ifVersion\":2"), "conflict"),
             (operation("delete", "r", ",\"ifVersion\":3"), "accepted"), (operation("delete", "r"), "duplicate"),
             (response("r"), "duplicate"), (response("r", "z"), "conflict"), (update("r", "c"), "conflict"),

@@ -47,6 +47,61 @@ import Testing
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
+    /// 100,000 questions of one form once took minutes to bring together.
+    @Test func `the questions of many blocks meet by id and type`() throws {
+        let lines = (0..<500).map { line in
+            let answers = (0..<40).map { #"{"questionId":"q\#((line * 40 + $0) % 15_000)","questionType":"Text"}"# }
+            return #"{"formId":"f","responseId":"r\#(line)","answers":[\#(answers.joined(separator: ","))]}"#
+        }
+        let text = lines.joined(separator: "\n")
+        let apart = try fold(text, workers: 2, blockBytes: 1 << 16).report
+        #expect(apart.forms.first?.questions.count == 15_000)
+        #expect(apart.forms == (try fold(text).report.forms))
+    }
+
+    @Test func `an option named twice was chosen once, and no share exceeds the whole`() throws {
+        let answers = [
+            #"{"questionId":"m","questionType":"MultiChoice","choices":["a","a","b"]}"#,
+            #"{"questionId":"c","questionType":"Choice","text":"x"},{"questionId":"c","questionType":"Choice","text":"x"}"#,
+        ]
+        let report = try fold(#"{"formId":"f","answers":[\#(answers.joined(separator: ","))]}"#).report
+        let questions = try #require(report.forms.first?.questions)
+        #expect(
+            questions.map(\.statistics) == [
+                .options([
+                    OptionCount(value: "a", count: 1, share: 1), OptionCount(value: "b", count: 1, share: 1),
+                ]),
+                .options([OptionCount(value: "x", count: 2, share: 1)]),
+            ])
+        #expect(questions.map(\.answered) == [1, 1])
+    }
+
+    @Test func `structured answers are told apart whatever the order of their keys`() throws {
+        let matrix = { (rows: String) in
+            #"{"formId":"f","answers":[{"questionId":"m","questionType":"Matrix","rows":[\#(rows)]}],"n":\#(rows.count)}"#
+        }
+        let lines = [
+            matrix(#"{"row":"Taste","choice":"good"}"#), matrix(#"{"choice":"good", "row":"Taste"}"#),
+            matrix(#"{"row":"Taste","choice":"poor"}"#),
+        ]
+        let report = try fold(lines.joined(separator: "\n")).report
+        #expect(report.forms.first?.questions.map(\.statistics) == [.other(distinct: Estimate(value: 2, error: 0))])
+    }
+
+    @Test func `a time of synchronisation that cannot be believed is none of receipt`() throws {
+        let sent = { (synced: String) in
+            #"{"formId":"f","responseId":"\#(synced)","syncedFromDeviceAt":"\#(synced)","submittedOnDeviceAt":"\#(synced)","answers":[]}"#
+        }
+        let report = try fold(
+            [sent("2096-01-01T00:00:00Z"), sent("0001-01-01T00:00:00Z"), sent("2026-03-01T10:00:00Z")]
+                .joined(separator: "\n")
+        ).report
+        let form = try #require(report.forms.first)
+        #expect(form.firstReceivedMs == Timestamp.parse("2026-03-01T10:00:00Z"))
+        #expect(form.lastReceivedMs == Folding.readingMs)
+        #expect(form.counts.clockSkewed == 2)
+    }
+
     @Test func `a byte order mark within the file is no blank`() throws {
         let (report, complaints) = try fold(Self.good(1) + "\n\u{FEFF}" + Self.good(2))
         #expect(report.totals.live == 1)
