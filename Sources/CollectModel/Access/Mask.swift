@@ -18,14 +18,14 @@ public struct Masked: Sendable, Hashable {
 
     static func clear(_ text: String) -> Masked { Masked(text: text, isMasked: false) }
     static func masked(_ text: String) -> Masked { Masked(text: text, isMasked: true) }
-    static let hidden = Masked(text: "••••", isMasked: true)
+    public static let hidden = Masked(text: "••••", isMasked: true)
 }
 
 /// The one masking function: everything that shows, streams or exports an answer passes here.
 ///
 /// Why one: platforms that mask in their screens and forget their interfaces leak through the latter.
 /// Rules: telephone numbers keep country code and last digits, e-mails first letter and domain, names first letter, positions a cell of
-/// about 5 km, addresses their /24, dates of birth the year; signatures and files are hidden; free text is shown, but for numbers and
+/// about 5 km, postal addresses nothing, network addresses their /24, dates of birth the year; signatures and files are hidden; free text is shown, but for numbers and
 /// e-mails inside it. In doubt it masks: a question that looks like a name is one, until the catalogue tags it `none`.
 /// Cost: some microseconds a value, linear in its length; hostile values too.
 ///
@@ -86,6 +86,21 @@ public struct Mask: Sendable {
         return .masked(groups[..<3].joined(separator: ":") + ":•")
     }
 
+    /// Whether mean, extremes and quantiles of a number question with this label may be shown: each of them may be somebody's telephone
+    /// number.
+    public func showsFigures(of label: String) -> Bool {
+        isClear || QuestionLabel.kind(of: label) != .phone
+    }
+
+    /// A device's or a collector's id: shown, unless it is a telephone number or an e-mail address. A serial number of digits alone is
+    /// none: support needs it to find the device.
+    public func identifier(_ id: String) -> Masked {
+        if isClear { return .clear(id) }
+        if id.unicodeScalars.contains(where: \.isAt) { return FreeTextMask.scrub(id) }
+        let isNumber = id.hasPrefix("+") && id.unicodeScalars.count { $0.decimalDigit != nil } >= 7
+        return isNumber ? PhoneMask.whole(id) : .clear(id)
+    }
+
     /// Whether a cell with so many people in it may be shown as a number.
     public func showsCell(of count: Int) -> Bool {
         count == 0 || count >= 5 || role.seesSmallCells
@@ -99,6 +114,7 @@ public struct Mask: Sendable {
         switch (tag, kind(of: key, labels)) {
         case (.sensitive, _): .hidden
         case (.direct, _): NameMask.whole(value)
+        case (nil, .address): .hidden
         case (_, .phone): PhoneMask.whole(value)
         case (_, .email): EmailMask.whole(value)
         case (.none?, _): FreeTextMask.scrub(value)

@@ -4,7 +4,7 @@
 /// that write without spaces. Compared in lower case and by canonical equivalence, so composed and decomposed letters are the same.
 enum QuestionLabel {
     enum Kind: Sendable {
-        case name, phone, email, birth, other
+        case name, phone, email, birth, address, other
 
         /// Which one counts where a label speaks of several: the lowest.
         fileprivate var rank: Int {
@@ -12,8 +12,9 @@ enum QuestionLabel {
             case .birth: 0
             case .phone: 1
             case .email: 2
-            case .name: 3
-            case .other: 4
+            case .address: 3
+            case .name: 4
+            case .other: 5
             }
         }
     }
@@ -75,7 +76,10 @@ enum QuestionLabel {
 
     private static let words: [String: Kind] = {
         var all: [String: Kind] = [:]
-        for (list, kind) in [(birthWords, Kind.birth), (phoneWords, .phone), (emailWords, .email), (nameWords, .name)] {
+        for (list, kind) in [
+            (birthWords, Kind.birth), (phoneWords, .phone), (emailWords, .email), (addressWords, .address),
+            (nameWords, .name),
+        ] {
             for word in list where all[word] == nil { all[word] = kind }
         }
         return all
@@ -83,11 +87,11 @@ enum QuestionLabel {
 
     private static let parts: [(String, Kind)] =
         birthParts.map { ($0, .birth) } + phoneParts.map { ($0, .phone) } + emailParts.map { ($0, .email) }
-        + nameParts.map { ($0, .name) }
+        + addressParts.map { ($0, .address) } + nameParts.map { ($0, .name) }
 
     private static let nameWords: Set<String> = [
         "name", "names", "surname", "firstname", "lastname", "fullname", "vorname", "nachname", "respondent",
-        "interviewee",
+        "interviewee", "patient", "contact", "guardian", "caregiver", "mother", "father", "husband", "wife", "head",
         "nom", "noms", "prénom", "prenom", "nome", "apelido", "sobrenome", "agricultor", "nombre", "apellido",
         "apellidos", "informante",
         "jina", "majina", "suna", "igama", "ስም", "ስሙ", "ስሟ", "الاسم", "اسم", "नाम", "নাম", "имя", "фамилия", "фио",
@@ -108,6 +112,12 @@ enum QuestionLabel {
         "email", "mail", "courriel", "correo", "barua", "ኢሜይል", "البريد", "ईमेल", "ইমেইল", "почта",
     ]
     private static let emailParts = ["メール", "邮箱", "電子郵件", "이메일"]
+
+    private static let addressWords: Set<String> = [
+        "address", "street", "adresse", "rue", "dirección", "direccion", "calle", "endereço", "endereco", "rua",
+        "strasse", "straße", "anschrift", "anwani", "alamat", "adres", "አድራሻ", "العنوان", "عنوان", "पता", "ঠিকানা", "адрес",
+    ]
+    private static let addressParts = ["住所", "地址", "주소", "ที่อยู่"]
 
     private static let birthWords: Set<String> = [
         "birth", "birthday", "birthdate", "dob", "born", "naissance", "nascimento", "nacimiento", "geburtsdatum",

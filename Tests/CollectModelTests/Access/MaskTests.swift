@@ -53,11 +53,33 @@ import Testing
     @Test(arguments: [
         "Name", "Child's name", "Nom du directeur", "Prénom", "Jina la muuzaji", "الاسم", "दुकानदार का नाम", "የጠባቂው ስም",
         "お名前", "নাম", "Имя",
-        "NAME:", "Agricultor", "Pre\u{301}nom",
+        "NAME:", "Agricultor", "Patient", "Head of household", "Contact person",
+        "Pre\u{301}nom",
     ])
     func `labels of many languages are known as names`(label: String) {
         #expect(QuestionLabel.kind(of: label) == .name)
         #expect(text("Somebody", key: label) == "S••••")
+    }
+
+    @Test(arguments: ["Home address", "Adresse", "Dirección", "पता", "住所", "العنوان", "ที่อยู่"])
+    func `a postal address is hidden`(label: String) {
+        #expect(text("12 Jakaranda Avenue", key: label) == "••••")
+    }
+
+    @Test(arguments: [
+        ("device-004384", "device-004384"), ("358240051111110", "358240051111110"), ("+27833334444", "+27•••••4444"),
+        ("secretcollector@ngo.org", "s•••@ngo.org"), ("", ""),
+    ])
+    func `an id is shown unless it is a telephone number or an address`(id: String, shown: String) {
+        #expect(Mask(role: .manager, reveal: false).identifier(id).text == shown)
+        #expect(Mask(role: .manager, reveal: true).identifier(id).text == id)
+    }
+
+    @Test func `figures of numbers that are telephone numbers are not shown`() {
+        let mask = Mask(role: .manager, reveal: false)
+        #expect(!mask.showsFigures(of: "Your mobile"))
+        #expect(mask.showsFigures(of: "Age"))
+        #expect(Mask(role: .manager, reveal: true).showsFigures(of: "Your mobile"))
     }
 
     @Test(arguments: [
