@@ -28,7 +28,11 @@ import Testing
             (3, ["render", "overview", "--data", place.file("none")]),
             (2, ["demo", "--headless"]), (2, ["demo", "--rate", "0"] + data),
             (3, ["demo", "--headless", "--count", "1", "--data", "/proc/none"]),
-            (2, []), (2, ["moon"]), (3, data), (0, ["--help"]),
+            (2, []), (2, ["moon"]), (3, data), (0, ["--help"]), (0, ["--version"]), (2, ["--moon"] + data),
+            (2, ["show", "r-1", "--reveal", " "] + data), (2, ["render", "overview", "--as", "collector"] + data),
+            (1, ["report", "--form", "none"] + data), (1, ["tail", "--no-follow", "--form", "none"] + data),
+            (1, ["render", "form", "--form", "none"] + data),
+            (1, ["render", "inspector", "--response", "none"] + data), (3, ["demo"]),
         ]
         for (code, arguments) in cases {
             let outcome = try await Program(arguments, in: place).outcome()
@@ -36,6 +40,18 @@ import Testing
             #expect((code == 0) == outcome.errors.isEmpty, "\(arguments): \(outcome.complaint)")
             if code != 2 { #expect(outcome.complaints.allSatisfy { $0.contains(": ") || $0.contains(" is ") }) }
         }
+    }
+
+    @Test func `what is not known is named, and nothing typed reaches the terminal raw`() async throws {
+        let place = try Workplace()
+        let word = try await Program.run("moon", in: place)
+        #expect(word.complaint.contains("there is no command moon"))
+        let flag = try await Program.run("--moon", in: place)
+        #expect(flag.complaint.contains("there is no option --moon"))
+        let evil = try await Program.run("tail", "--data", "x", "--from", "\u{1B}[31m\u{202E}", in: place)
+        #expect(evil.code == 2)
+        #expect(evil.errors.allSatisfy { $0 >= 0x20 || $0 == 0x0A })
+        #expect(!evil.complaint.unicodeScalars.contains("\u{202E}"))
     }
 
     @Test(arguments: commands) func `help shows examples, and every flag of the usage is explained`(

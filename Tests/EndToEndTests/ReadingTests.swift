@@ -19,6 +19,27 @@ import Testing
         #expect(market.allSatisfy { $0.form == "market" })
     }
 
+    /// A gap has no time of its own: it once went before everything else, and what stood before it was passed over.
+    @Test func `a tail over damaged bytes prints all that is whole and answers 1`() async throws {
+        let place = try await imported(900)
+        let segments = try FileManager.default.subpathsOfDirectory(atPath: place.data).filter { $0.hasSuffix(".seg") }
+        let file = try #require(
+            segments.map { place.data + "/" + $0 }.first {
+                (FileManager.default.contents(atPath: $0) ?? Data()).dropFirst(1 << 15).contains { $0 != 0 }
+            })
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        bytes[try #require(bytes.lastIndex { $0 != 0 }) / 2] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: file))
+        let outcome = try await Program.run(
+            "tail", "--data", place.data, "--format", "json", "--no-follow", in: place)
+        #expect(outcome.code == 1)
+        #expect(outcome.complaints.count == 1, "\(outcome.complaint)")
+        #expect(outcome.lines.count == 899)
+        let report = try await Program.run("report", "--data", place.data, "--format", "json", in: place)
+        let totals = try #require(try report.json()["totals"] as? [String: Any])
+        #expect(totals["live"] as? Int == 899)
+    }
+
     @Test func `a following tail prints what another process takes in`() async throws {
         let place = try await imported(5)
         let program = try Program(["tail", "--data", place.data, "--format", "json", "--count", "2"], in: place)
@@ -83,7 +104,7 @@ import Testing
             #expect(!frame.text.contains("needs"))
         }
         let small = try await Program.run(
-            "render", view, "--data", place.data, "--response", "x", "--size", "39x10", in: place)
+            "render", view, "--data", place.data, "--response", SampleResponses.id(9), "--size", "39x10", in: place)
         #expect(small.text.contains("Collect needs 40 x 10"))
     }
 

@@ -3,7 +3,8 @@
 /// Why: the first screen of a newcomer, the load for measurements and the data of many tests come from here; so it looks like the field
 /// (many languages, every type of question, working hours, correlated answers) and fails like it (see `FieldTroubles`).
 /// Shape: pure. The same parameters give the same bytes; no clock and no I/O. What waits to arrive stays within some hundred entries.
-/// Units: times in ms since 1970, rates in arrivals a second, averaged over a day (the hour moves it by at most 40 %).
+/// Units: times in ms since 1970, rates in arrivals a second; of a history that follows the day averaged over a day (the hour moves it by
+/// at most 40 %).
 /// Cost: some microseconds an arrival.
 ///
 ///     var field = FieldSimulation(seed: 1, formCount: 12, ratePerSecond: 12, startMs: now)
@@ -19,6 +20,7 @@ public struct FieldSimulation: Sendable {
 
     private let liveMs: Int64
     private let isHistoryBackfill: Bool
+    private let followsDay: Bool
     private let silentFromMs: Int64
     private let rates: (history: Double, live: Double)
     private let rhythm: DayRhythm
@@ -33,10 +35,10 @@ public struct FieldSimulation: Sendable {
 
     /// Starts the stream at `startMs`. For a screen with a past, start days earlier and say in `liveMs` where the present begins: what is
     /// received before it comes at `historyPerSecond`, and is marked as backfill unless the server is to have been there
-    /// (`isHistoryBackfill`).
+    /// (`isHistoryBackfill`). The working hours of the forms' time zones always decide who is busy; with `followsDay` also how busy all are.
     public init(
         seed: UInt64, formCount: Int, ratePerSecond: Double, startMs: Int64, liveMs: Int64? = nil,
-        historyPerSecond: Double? = nil, isHistoryBackfill: Bool = true
+        historyPerSecond: Double? = nil, isHistoryBackfill: Bool = true, followsDay: Bool = false
     ) {
         precondition(formCount >= 1, "a simulation needs a form")
         precondition(ratePerSecond > 0 && ratePerSecond.isFinite, "a simulation needs a rate above zero")
@@ -48,7 +50,9 @@ public struct FieldSimulation: Sendable {
         surgingFormID = surgingForm.map { [forms] in forms[$0].id }
         self.liveMs = max(startMs, liveMs ?? startMs)
         self.isHistoryBackfill = isHistoryBackfill
-        silentFromMs = FieldTroubles.silence(startMs: startMs, liveMs: self.liveMs)
+        self.followsDay = followsDay
+        silentFromMs = FieldTroubles.silence(
+            startMs: startMs, liveMs: self.liveMs, isHistoryBackfill: isHistoryBackfill)
         rates = (historyPerSecond ?? ratePerSecond, ratePerSecond)
         precondition(rates.history > 0 && rates.history.isFinite, "a history needs a rate above zero")
         // Two simulations that begin at different times must not give out the same response ids.
@@ -109,7 +113,8 @@ public struct FieldSimulation: Sendable {
     private var rate: Double { isLive ? rates.live : rates.history }
 
     private mutating func planNext() {
-        let perMs = rate / 1000 / FieldTroubles.arrivalsPerInterview * rhythm.factor(atMs: Int64(nextMs))
+        let factor = followsDay ? rhythm.factor(atMs: Int64(nextMs)) : 1
+        let perMs = rate / 1000 / FieldTroubles.arrivalsPerInterview * factor
         nextMs += generator.exponential(mean: 1 / perMs)
         if !isLive, nextMs >= Double(liveMs) {
             // The gap belonged to the history's rate; the present begins with its own.

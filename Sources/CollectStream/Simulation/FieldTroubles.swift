@@ -46,8 +46,10 @@ enum FieldTroubles {
     }
 
     /// Its teams stop shortly before the present, so that whoever opens the screen sees it; but they have sent for some minutes first.
-    static func silence(startMs: Int64, liveMs: Int64) -> Int64 {
-        max(liveMs - 6 * 60_000, startMs + 4 * 60_000)
+    /// Silence after loaded history is no news: then they stop a minute into the present.
+    static func silence(startMs: Int64, liveMs: Int64, isHistoryBackfill: Bool) -> Int64 {
+        let wanted = isHistoryBackfill && startMs < liveMs ? liveMs + 60_000 : liveMs - 6 * 60_000
+        return max(wanted, startMs + 4 * 60_000)
     }
 
     /// The form of which a team sends everything twice for some minutes, under new ids.

@@ -15,7 +15,7 @@ public struct Submission: Sendable {
     /// One line of NDJSON without its newline: a response, or an operation that names one.
     public let line: [UInt8]
     /// When the server gets it; never earlier than that of the submission before. Unit: ms since 1970.
-    public let receivedMs: Int64
+    public var receivedMs: Int64
     public let formID: String
     public let kind: Kind
     /// True for what arrives before the simulation's live start, so that it raises no alert about rates.

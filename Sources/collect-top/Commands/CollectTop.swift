@@ -16,6 +16,7 @@ struct CollectTop: AsyncParsableCommand {
 
             Exit codes: 0 done, 1 the work found problems, 2 wrong usage, 3 input/output or environment.
             """,
+        version: "collect-top 0.1.0",
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self, ShowCommand.self,
             TailCommand.self,
@@ -35,7 +36,14 @@ struct CollectTop: AsyncParsableCommand {
             let isUsage = code == .validationFailure
             // Messages of the argument parser are several lines on purpose: usage and help.
             let message = fullMessage(for: error)
-            if !message.isEmpty { StandardError.write(message + "\n", to: isUsage ? STDERR_FILENO : STDOUT_FILENO) }
+            if !message.isEmpty, isUsage {
+                // The message repeats what was typed, which may hold anything.
+                for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+                    StandardError.line(String(line))
+                }
+            } else if !message.isEmpty {
+                StandardError.write(message + "\n", to: STDOUT_FILENO)
+            }
             Glibc.exit(isUsage ? ExitStatus.usage.rawValue : code.rawValue)
         }
     }

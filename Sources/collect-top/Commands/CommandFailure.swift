@@ -1,13 +1,15 @@
 import Glibc
 
 /// What a command answers to its caller (DESIGN section 8).
-nonisolated enum ExitStatus: Int32, Sendable {
+nonisolated enum ExitStatus: Int32, Sendable, Comparable {
     case done = 0
     /// The work found problems: rejected lines, conflicts, damage, nothing found.
     case problems = 1
     case usage = 2
     /// Input, output or environment.
     case environment = 3
+
+    static func < (a: ExitStatus, b: ExitStatus) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// Why a command ends early: one line on stderr and an exit code.

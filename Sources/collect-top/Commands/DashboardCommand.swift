@@ -18,8 +18,15 @@ struct DashboardCommand: AsyncParsableCommand {
     @Option(help: "Begin with this form.")
     var form: String?
     @OptionGroup var screen: ScreenOptions
+    /// What the parser knows nothing of lands here, because this command is the one without a name.
+    @Argument(parsing: .allUnrecognized, help: .hidden)
+    var words: [String] = []
 
     func validate() throws {
+        if let word = words.first {
+            let kind = word.hasPrefix("-") ? "option" : "command"
+            throw ValidationError("there is no \(kind) \(word); collect-top --help shows what there is")
+        }
         if data == nil { throw ValidationError("name a data directory with --data, or try: collect-top demo") }
     }
 

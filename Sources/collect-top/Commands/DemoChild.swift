@@ -8,6 +8,8 @@ nonisolated final class DemoChild: Sendable {
     private let process: pid_t
     /// An unnamed file that takes what the child says.
     private let words: Int32
+    /// The end of a pipe at which the child tells that there is something to see.
+    private let readiness: Int32
     /// Once it was waited for, its number may be another process's.
     private let hasEnded = Mutex(false)
 
@@ -20,11 +22,20 @@ nonisolated final class DemoChild: Sendable {
         }
         unlink(template)
         _ = fcntl(words, F_SETFD, FD_CLOEXEC)
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            close(words)
+            throw CommandFailure(.environment, "no pipe: \(String(cString: strerror(errno)))")
+        }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        readiness = ends[0]
+        // With this end open in the parent, the pipe would not end with the child.
+        defer { close(ends[1]) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO)
         let program = ThemeLibrary.executablePath()
         let owned = ([program] + arguments).map { strdup($0) }
@@ -32,9 +43,24 @@ nonisolated final class DemoChild: Sendable {
         var child: pid_t = 0
         let code = posix_spawn(&child, program, &actions, nil, owned + [nil], environ)
         guard code == 0 else {
+            close(words)
+            close(readiness)
             throw CommandFailure(.environment, "cannot start \(program): \(String(cString: strerror(code)))")
         }
         process = child
+    }
+
+    /// Waits until the child has written the past, or has ended: the first frame is then a whole picture.
+    func waitUntilReady() {
+        var byte: UInt8 = 0
+        while read(readiness, &byte, 1) < 0, errno == EINTR {}
+    }
+
+    /// Tells the waiting parent that the past is written.
+    static func tellReady() {
+        var byte = UInt8(ascii: "\n")
+        // A parent that is gone does not wait: the writer notices that by itself.
+        _ = write(STDOUT_FILENO, &byte, 1)
     }
 
     /// What the child said before it ended by itself; nil while it lives.
@@ -59,5 +85,6 @@ nonisolated final class DemoChild: Sendable {
             hasEnded = true
         }
         close(words)
+        close(readiness)
     }
 }

@@ -59,17 +59,23 @@ struct DemoCommand: AsyncParsableCommand {
         var writer = DemoWriter(intake: intake, progress: ProgressLine("writing", unit: "responses"))
         do {
             if let count, endsWith == nil {
-                try await writer.write(count: count, of: plan.ending(count: count))
+                try await writer.write(count: count, of: plan.ending(count: count), untilMs: plan.nowMs)
                 StandardError.line("wrote \(ProgressLine.grouped(Int64(count))) submissions to \(directory)")
             } else {
                 let isEmpty = intake.log.durableEnd.next.allSatisfy { $0 == 0 }
                 if isEmpty, count == nil { try await writer.write(history: plan) }
+                if endsWith != nil { DemoChild.tellReady() }
                 try await writer.writeLive(plan, most: count ?? .max, endsWith: endsWith)
             }
         } catch let error as LogError { throw CommandFailure(error) }
     }
 
     private func show() async throws {
+        guard isatty(STDOUT_FILENO) == 1 else {
+            throw CommandFailure(
+                .environment,
+                "the dashboard needs a terminal; without one: collect-top demo --headless --count 10000 --data DIR")
+        }
         let place = try DemoPlace(directory: data)
         defer { place.remove() }
         let child = try DemoChild(
@@ -79,6 +85,8 @@ struct DemoCommand: AsyncParsableCommand {
                 "\(forms)", "--seed", "\(seed)",
             ] + (count.map { ["--count", "\($0)"] } ?? []))
         defer { child.end() }
+        StandardError.line("simulating a day of field work …")
+        child.waitUntilReady()
         var options = StreamEngine.Options()
         options.rules = AlertRule.builtIn(silenceFloorMs: DemoPlan.silenceFloorMs)
         try await Dashboard(directory: place.directory, screen: screen, engine: options) { child.complaint() }.run()

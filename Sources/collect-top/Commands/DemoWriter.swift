@@ -17,7 +17,7 @@ nonisolated struct DemoPlan {
     let rate: Double
     let nowMs: Int64
 
-    /// The near past at the live rate, so that charts do not begin with a cliff.
+    /// The near past at the live rate, as far as that many can be written while somebody waits.
     private var nearPastRate: Double { min(rate, 0.9 * Self.historyMost * 1000 / Double(Self.nearPastMs)) }
 
     /// A quiet day, until the near past: history that somebody loaded.
@@ -25,15 +25,18 @@ nonisolated struct DemoPlan {
         FieldSimulation(
             seed: seed &+ 1, formCount: forms, ratePerSecond: max(nearPastRate / 40, 0.001),
             startMs: nowMs - 24 * Self.hourMs,
-            liveMs: nowMs)
+            liveMs: nowMs, followsDay: true)
     }
 
     /// The near past, as if the server had been there, so that every alert has something to go by; then the present for ever.
     var present: FieldSimulation {
         FieldSimulation(
             seed: seed, formCount: forms, ratePerSecond: rate, startMs: nearPastStartMs, liveMs: nowMs,
-            historyPerSecond: nearPastRate, isHistoryBackfill: false)
+            historyPerSecond: nearPastRate, isHistoryBackfill: !showsUsualRate)
     }
+
+    /// A past that is much quieter than the present must not make the present look like a surge.
+    private var showsUsualRate: Bool { nearPastRate > 0.8 * rate }
 
     /// Writes the simulated forms' titles, unless the directory has a catalogue of its own. It appears whole or not at all.
     func writeCatalogue(to directory: String) throws {
@@ -53,11 +56,13 @@ nonisolated struct DemoPlan {
 
     var nearPastStartMs: Int64 { nowMs - Self.nearPastMs }
 
-    /// `count` submissions at the plan's rate that end about now.
+    /// `count` submissions at the plan's rate that end about now: begun a little early, because what is received in the future would be
+    /// believed by nobody.
     func ending(count: Int) -> FieldSimulation {
         let spanMs = min(Double(count) / rate * 1000, 300 * 86_400_000)
+        let earlyMs = min(0.02 * spanMs + 10_000, 3_600_000)
         return FieldSimulation(
-            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nowMs - Int64(spanMs), liveMs: nowMs,
+            seed: seed, formCount: forms, ratePerSecond: rate, startMs: nowMs - Int64(spanMs + earlyMs), liveMs: nowMs,
             historyPerSecond: max(rate, Double(count) / max(spanMs / 1000, 0.001)))
     }
 }
@@ -79,10 +84,12 @@ nonisolated struct DemoWriter {
     }
 
     /// Writes `count` submissions.
-    mutating func write(count: Int, of simulation: FieldSimulation) async throws {
+    mutating func write(count: Int, of simulation: FieldSimulation, untilMs: Int64) async throws {
         var simulation = simulation
         for written in 0..<count {
-            waiting.append(simulation.next())
+            var submission = simulation.next()
+            submission.receivedMs = min(submission.receivedMs, untilMs)
+            waiting.append(submission)
             if waiting.count == Self.groupMost {
                 try await submit()
                 progress.update(Int64(written), of: Int64(count))

@@ -11,7 +11,9 @@ struct ImportCommand: AsyncParsableCommand {
             A line is a response, or an operation on one:
               {"op": "update", "formId": "…", "responseId": "…", "ifVersion": 1, "response": {…}}
               {"op": "delete", "formId": "…", "responseId": "…"}         likewise "restore"
-            What was taken in before is recognised and only counted, so a file may be imported again after an interruption.
+            A response that was taken in before is recognised and only counted, so a file of responses may be imported again
+            after an interruption. An edit is made again, unless ifVersion says which version it was made from.
+            --received synced believes the phone's time of synchronisation, so a phone's wrong clock cannot be found.
 
             EXAMPLES
               collect-top import answers.ndjson --data survey
@@ -45,11 +47,14 @@ struct ImportCommand: AsyncParsableCommand {
         let intake: ResponseIntake
         do throws(LogError) { intake = try ResponseIntake(directory: data) } catch { throw CommandFailure(error) }
         defer { intake.close() }
+        if tell(intake.log.recovery) { problems = max(problems, .problems) }
         var run = ImportRun(intake: intake, isSynced: received == .synced, printsAcks: acks)
         do {
             for input in inputs { try await run.take(input) }
             try await run.finish()
         } catch let error as LogError {
+            // What is durable by now stays; the sender has to know how much that is.
+            try run.printSummary(format)
             throw CommandFailure(error)
         } catch let error as InputError {
             StandardError.line("collect-top: " + error.sentence)
@@ -57,8 +62,19 @@ struct ImportCommand: AsyncParsableCommand {
             try await run.finish()
         }
         try run.printSummary(format)
-        if problems == .done, run.rejected + run.conflicts > 0 { problems = .problems }
+        if run.rejected + run.conflicts > 0 { problems = max(problems, .problems) }
         if problems != .done { throw CommandFailure(problems) }
+    }
+
+    /// Says what opening the log found. True where acknowledged records are lost.
+    private func tell(_ recovery: RecoveryReport) -> Bool {
+        for torn in recovery.torn {
+            StandardError.line(
+                "collect-top: \(data): an unfinished end was cut, nothing acknowledged is lost; a copy is in \(torn.copy)"
+            )
+        }
+        for gap in recovery.damage { StandardError.line("collect-top: \(data): \(gap)") }
+        return !recovery.damage.isEmpty
     }
 }
 

@@ -36,7 +36,7 @@ nonisolated struct ImportRun {
             guard let lines = try reader.next(most: Self.groupLines, bytes: Self.groupBytes) else { break }
             await intake.log.makeRoom()
             let group = try submit(lines)
-            note(group, lines, in: input)
+            complain(of: group, lines, in: input)
             waiting.append((group, linesBefore + lines.lastLine))
             if waiting.count > Self.groupsAhead { try await acknowledge() }
             progress.update(Int64(accepted + duplicates + conflicts + rejected), of: 0)
@@ -66,17 +66,24 @@ nonisolated struct ImportRun {
         return try outcome.get()
     }
 
-    private mutating func note(_ group: ResponseIntake.Group, _ lines: LineReader.Lines, in input: InputFile) {
+    private func complain(of group: ResponseIntake.Group, _ lines: LineReader.Lines, in input: InputFile) {
         for (outcome, line) in zip(group.outcomes, lines.numbers) {
+            switch outcome {
+            case .accepted, .duplicate: break
+            case .conflict(let text): complain("\(input.path):\(line): \(text)")
+            case .rejected(let reason): complain("\(input.path):\(line): \(reason.sentence)")
+            }
+        }
+    }
+
+    /// Counts what became of a group, now that it is on the disk.
+    private mutating func count(_ group: ResponseIntake.Group) {
+        for outcome in group.outcomes {
             switch outcome {
             case .accepted: accepted += 1
             case .duplicate: duplicates += 1
-            case .conflict(let text):
-                conflicts += 1
-                complain("\(input.path):\(line): \(text)")
-            case .rejected(let reason):
-                rejected += 1
-                complain("\(input.path):\(line): \(reason.sentence)")
+            case .conflict: conflicts += 1
+            case .rejected: rejected += 1
             }
         }
     }
@@ -89,6 +96,7 @@ nonisolated struct ImportRun {
     private mutating func acknowledge() async throws {
         let next = waiting.removeFirst()
         try await intake.durable(next.group)
+        count(next.group)
         if printsAcks {
             try output.line("acked \(next.lastLine)")
             try output.flush()

@@ -49,7 +49,10 @@ struct RenderCommand: ParsableCommand {
         do throws(LogError) {
             snapshot = try SnapshotOnce.take(directory: data, nowMs: nowMs) { form ?? Self.newestForm($0) }
         } catch { throw CommandFailure(error) }
-        prepare(&state, snapshot, nowMs)
+        if let form, !snapshot.forms.contains(where: { $0.formID == form }) {
+            throw CommandFailure(.problems, "\(data): no response of form \(form) in this log")
+        }
+        try prepare(&state, snapshot, nowMs)
         let frame = AppView.render(state)
         var output = StandardOutput()
         switch format {
@@ -65,7 +68,7 @@ struct RenderCommand: ParsableCommand {
         snapshot.forms.max { ($0.lastReceivedMs ?? .min) < ($1.lastReceivedMs ?? .min) }?.formID
     }
 
-    private func prepare(_ state: inout AppState, _ snapshot: Snapshot, _ nowMs: Int64) {
+    private func prepare(_ state: inout AppState, _ snapshot: Snapshot, _ nowMs: Int64) throws {
         _ = updateApp(&state, .tick(nowMs: nowMs))
         state.overview.selected = snapshot.focus?.formID ?? form
         _ = updateApp(&state, .snapshot(snapshot))
@@ -75,10 +78,15 @@ struct RenderCommand: ParsableCommand {
         case .stream: state.view = .stream
         case .alerts: state.view = .alerts
         case .inspector:
-            let known = snapshot.recent.last { $0.responseID == response }?.formID
             let id = response ?? ""
-            state.inspector = InspectorState(formID: form ?? known ?? "", responseID: id)
-            _ = updateApp(&state, ResponseLoader.load(id, form: form ?? known, in: data, recent: snapshot.recent))
+            let message = ResponseLoader.load(id, form: form, in: data, recent: snapshot.recent)
+            guard case .responseLoaded(let detail) = message else {
+                throw CommandFailure(.problems, "\(data): no response \(id) in this log")
+            }
+            let formID = form ?? detail.versions.lazy.compactMap { $0.response?.formID }.first ?? ""
+            let title = snapshot.forms.first { $0.formID == formID }?.title
+            state.inspector = InspectorState(formID: formID, responseID: id, formTitle: title)
+            _ = updateApp(&state, message)
         }
     }
 

@@ -72,8 +72,8 @@ struct ReportCommand: ParsableCommand {
         } catch { throw CommandFailure(error) }
         progress.end()
         for gap in outcome.gaps { StandardError.line("collect-top: \(directory): \(gap)") }
-        try write(outcome.shards, position: outcome.position, filter, nowMs)
-        if !outcome.gaps.isEmpty { throw CommandFailure(.problems) }
+        let hasForm = try write(outcome.shards, position: outcome.position, filter, nowMs)
+        if !outcome.gaps.isEmpty || !hasForm { throw CommandFailure(.problems) }
     }
 
     private func report(_ filter: FoldFilter, _ nowMs: Int64) throws {
@@ -95,12 +95,15 @@ struct ReportCommand: ParsableCommand {
                 progress: { progress.update($0, of: all) })
         } catch { throw CommandFailure(.environment, error.sentence) }
         progress.end()
-        try write(outcome.shards, position: [], filter, nowMs)
-        if status == .done, outcome.rejected + outcome.conflicts > 0 { status = .problems }
+        let hasForm = try write(outcome.shards, position: [], filter, nowMs)
+        if outcome.rejected + outcome.conflicts > 0 || !hasForm { status = max(status, .problems) }
         if status != .done { throw CommandFailure(status) }
     }
 
-    private func write(_ shards: [FormShard], position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64) throws {
+    /// Prints the report. False where nothing of the form that was asked for was found.
+    private func write(
+        _ shards: [FormShard], position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
+    ) throws -> Bool {
         var report = Report(
             shards: shards, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
             untilMs: filter.untilMs, form: filter.form)
@@ -118,5 +121,9 @@ struct ReportCommand: ParsableCommand {
         case .table: try ReportTable.write(report, to: &output)
         }
         try output.flush()
+        guard let form, report.forms.isEmpty else { return true }
+        let span = filter.sinceMs == nil && filter.untilMs == nil ? "" : " in this span of time"
+        StandardError.line("collect-top: no response of form \(form) was found\(span)")
+        return false
     }
 }

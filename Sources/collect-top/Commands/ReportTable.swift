@@ -34,7 +34,7 @@ nonisolated enum ReportTable {
         switch question.statistics {
         case .options(let options):
             list(options.map { (shown($0.value, 24), "\(grouped($0.count)) (\(percent($0.share)))") }, most: 5)
-        case .number(let number): numberFigures(number)
+        case .number(let number): mask.showsFigures(of: question.key) ? numberFigures(number) : Masked.hidden.text
         case .text(let text):
             "distinct \(estimate(text.distinct)) · "
                 + list(text.top.map { (masked($0.value, question), grouped($0.count)) }, most: 3)
@@ -57,9 +57,10 @@ nonisolated enum ReportTable {
             + (number.error > 0 ? " · quantiles ±1 %" : "")
     }
 
+    private static let mask = Mask(role: .manager, reveal: false)
+
     private static func masked(_ value: String, _ question: QuestionReport) -> String {
-        let mask = Mask(role: .manager, reveal: false)
-        return shown(mask.text(value, type: question.type, key: question.key, tag: nil).text, 24)
+        shown(mask.text(value, type: question.type, key: question.key, tag: nil).text, 24)
     }
 
     private static func list(_ entries: [(String, String)], most: Int) -> String {

@@ -10,7 +10,7 @@ nonisolated enum ResponseLoader {
         do throws(LogError) {
             let found = try ResponseLookup(directory: directory).versions(of: id, form: form)
             guard let versions = found.first?.versions, !versions.isEmpty else {
-                return .loadFailed("not in this log: never received, or expired")
+                return .loadFailed("no response \(id) in this log")
             }
             return .responseLoaded(
                 ResponseDetail(versions: versions, neighbours: neighbours(of: versions, id, in: recent)))

@@ -18,7 +18,8 @@ nonisolated struct ResponseText {
 
     private func write(_ response: FormResponse, to output: inout StandardOutput) throws(CommandFailure) {
         let facts: [(String, String?)] = [
-            ("device", response.device), ("collector", response.collector), ("client", response.client),
+            ("device", response.device.map { mask.identifier($0).text }),
+            ("collector", response.collector.map { mask.identifier($0).text }), ("client", response.client),
             ("ip", response.ip.map { mask.address($0).text }),
             ("submitted", response.submittedMs.map(Timestamp.format)),
             ("synced", response.syncedMs.map(Timestamp.format)),

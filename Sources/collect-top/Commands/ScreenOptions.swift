@@ -14,8 +14,8 @@ struct ScreenOptions: ParsableArguments {
         name: .customLong("as"), help: "See what this role may see; a data directory is read as manager.",
         transform: ScreenOptions.role)
     var role: CollectModel.Role = .manager
-    @Option(help: ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason"))
-    var reveal: String?
+    @Option(help: RevealReason.help)
+    var reveal: RevealReason?
 
     var mask: Mask { Mask(role: role, reveal: reveal != nil) }
 
@@ -53,9 +53,22 @@ struct ScreenOptions: ParsableArguments {
 
     private static func role(_ word: String) throws -> CollectModel.Role {
         guard let role = CollectModel.Role(parsing: word) else {
-            let names = CollectModel.Role.allCases.map(\.rawValue).joined(separator: ", ")
+            let names = CollectModel.Role.allCases.filter { $0.grant(.readStatistics) != nil }.map(\.rawValue)
+                .joined(separator: ", ")
             throw ValidationError("--as takes one of \(names), not \(word)")
         }
+        guard role.grant(.readStatistics) != nil else {
+            throw ValidationError("--as \(word): this role sees no dashboard")
+        }
         return role
+    }
+}
+
+/// Why somebody wants to see personal answers in clear: anything but nothing.
+nonisolated struct RevealReason: ExpressibleByArgument, Sendable {
+    static let help = ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason")
+
+    init?(argument: String) {
+        guard argument.contains(where: { !$0.isWhitespace }) else { return nil }
     }
 }

@@ -25,8 +25,8 @@ struct ShowCommand: ParsableCommand {
     var history = false
     @Option(help: "How it is printed.")
     var format: SummaryFormat = .text
-    @Option(help: ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason"))
-    var reveal: String?
+    @Option(help: RevealReason.help)
+    var reveal: RevealReason?
 
     func run() throws {
         let found: [(formID: String, versions: [ResponseVersion])]
@@ -36,7 +36,7 @@ struct ShowCommand: ParsableCommand {
         guard !found.isEmpty else {
             let place = form.map { " of form \($0)" } ?? ""
             throw CommandFailure(
-                .problems, "\(data): no response \(responseID)\(place): it was never received here, or it has expired")
+                .problems, "\(data): no response \(responseID)\(place) in this log")
         }
         var output = StandardOutput()
         for (formID, versions) in found {

@@ -28,8 +28,8 @@ struct TailCommand: ParsableCommand {
     var follow = true
     @Option(help: "End after so many.")
     var count: Int?
-    @Option(help: ArgumentHelp("Show personal answers in clear, and say why.", valueName: "reason"))
-    var reveal: String?
+    @Option(help: RevealReason.help)
+    var reveal: RevealReason?
 
     func validate() throws {
         if let count, count < 0 { throw ValidationError("--count needs 0 or more") }
@@ -46,6 +46,6 @@ struct TailCommand: ParsableCommand {
                 line: format == .json ? .json : .text(Mask(role: .manager, reveal: reveal != nil)), count: count)
             while try tail.printMore() || (follow && tail.waitForMore()) {}
         } catch { throw CommandFailure(error) }
-        if let failure = tail.failure { throw failure }
+        if let failure = follow ? tail.failure : tail.ending { throw failure }
     }
 }

@@ -18,6 +18,9 @@ nonisolated struct TailRun {
     private var output = StandardOutput()
     /// The output is closed or full.
     private(set) var failure: CommandFailure?
+    /// Acknowledged records were lost.
+    private(set) var hasGaps = false
+    private var hasPrinted = false
 
     init(directory: String, from: String, form: String?, line: Line, count: Int?) throws(LogError) {
         reader = try LogReader(directory: directory)
@@ -41,18 +44,16 @@ nonisolated struct TailRun {
     mutating func printMore() throws(LogError) -> Bool {
         let end = try reader.durableEnd()
         while cursor.next.count < end.next.count { cursor.next.append(0) }
-        var batches: [LogBatch] = []
-        for partition in cursor.next.indices {
-            batches += try reader.read(partition: partition, from: cursor.next[partition], maxBytes: 1 << 20)
-        }
+        let batches = try readInOrder()
         guard !batches.isEmpty, !isOver else {
             flush()
             return false
         }
-        // A partition's batches stay in order: their append times never fall.
-        batches.sort { ($0.appendedMs, $0.partition, $0.baseOffset) < ($1.appendedMs, $1.partition, $1.baseOffset) }
         for batch in batches where !isOver {
-            if let gap = batch.gap { StandardError.line("collect-top: \(gap)") }
+            if let gap = batch.gap {
+                hasGaps = true
+                StandardError.line("collect-top: \(gap)")
+            }
             for (i, record) in batch.records.enumerated() where !isOver {
                 let offset = batch.baseOffset + UInt64(i)
                 guard offset >= cursor.next[batch.partition] else { continue }
@@ -65,6 +66,33 @@ nonisolated struct TailRun {
         return !isOver
     }
 
+    /// The next batches of all partitions. A partition's batches stay in order: their append times never fall, and a gap, which has
+    /// none, takes the time of the batch before it.
+    private func readInOrder() throws(LogError) -> [LogBatch] {
+        var batches: [(appendedMs: Int64, batch: LogBatch)] = []
+        for partition in cursor.next.indices {
+            var lastMs = Int64.min
+            for batch in try reader.read(
+                partition: partition, from: cursor.next[partition], maxBytes: 1 << 20)
+            {
+                lastMs = max(lastMs, batch.appendedMs)
+                batches.append((lastMs, batch))
+            }
+        }
+        batches.sort {
+            ($0.appendedMs, $0.batch.partition, $0.batch.baseOffset)
+                < ($1.appendedMs, $1.batch.partition, $1.batch.baseOffset)
+        }
+        return batches.map(\.batch)
+    }
+
+    /// What is to be said at the end of a tail that does not follow.
+    var ending: CommandFailure? {
+        if let failure { return failure }
+        if let form, !hasPrinted { return CommandFailure(.problems, "no response of form \(form) was found") }
+        return hasGaps ? CommandFailure(.problems) : nil
+    }
+
     private mutating func flush() {
         do throws(CommandFailure) { try output.flush() } catch { failure = error }
     }
@@ -73,6 +101,7 @@ nonisolated struct TailRun {
         let formID = batch.formID(record)
         if let form, form != formID { return }
         if let left { self.left = left - 1 }
+        hasPrinted = true
         do throws(CommandFailure) {
             switch line {
             case .json: try output.line(json(record, of: batch, formID: formID))
@@ -106,7 +135,8 @@ nonisolated struct TailRun {
         return [
             Timestamp.format(record.receivedMs), ResponseOperation(record.op).rawValue,
             DisplayText(formID, maxCells: 24).string,
-            DisplayText(id, maxCells: 36).string, DisplayText(response?.device ?? "", maxCells: 20).string,
+            DisplayText(id, maxCells: 36).string,
+            DisplayText(response?.device.map { mask.identifier($0).text } ?? "", maxCells: 20).string,
         ].joined(separator: "  ") + "  " + answers.joined(separator: " ")
     }
 }

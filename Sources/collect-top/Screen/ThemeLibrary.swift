@@ -7,6 +7,9 @@ import Glibc
 nonisolated struct ThemeLibrary: Sendable {
     let directories: [String]
 
+    /// The theme that is there even without any file.
+    private static let fallback = "default"
+
     /// Larger files are refused: the largest of ours has 3 KB.
     static let maxFileBytes = 256 * 1024
 
@@ -70,6 +73,8 @@ nonisolated struct ThemeLibrary: Sendable {
         while let current = next {
             if chain.contains(current) { throw .circle(names: chain + [current]) }
             guard let path = path(of: current) else {
+                // A program that was copied without its themes still works.
+                if current == ThemeLibrary.fallback, names().isEmpty { return Theme.plain }
                 throw .missing(name: current, neededBy: chain.last, available: names())
             }
             chain.append(current)

@@ -76,12 +76,13 @@ private let noon: Int64 = 1_795_435_200_000
         #expect((2000...4200).contains(present))
     }
 
-    @Test(arguments: [(0, 240), (600, 240), (3_900, 3_540)])
+    @Test(arguments: [(0, true, 240), (600, true, 660), (600, false, 240), (3_900, false, 3_540)])
     func `one form has sent for some minutes, falls silent around the live start, and the others go on`(
-        _ historySeconds: Int64, _ silentAfterSeconds: Int64
+        _ historySeconds: Int64, _ isBackfill: Bool, _ silentAfterSeconds: Int64
     ) throws {
         let live = noon + historySeconds * 1000
-        var field = FieldSimulation(seed: 9, formCount: 12, ratePerSecond: 40, startMs: noon, liveMs: live)
+        var field = FieldSimulation(
+            seed: 9, formCount: 12, ratePerSecond: 40, startMs: noon, liveMs: live, isHistoryBackfill: isBackfill)
         let silent = try #require(field.silentFormID)
         let end = noon + silentAfterSeconds * 1000
         var (before, after) = (0, 0)
