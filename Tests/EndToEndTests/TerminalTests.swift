@@ -123,6 +123,25 @@ import Testing
         }
     }
 
+    /// Left to itself ncurses ignores Ctrl-Z while it draws, and one in a few hundred was lost.
+    @Test func `a Ctrl-Z in the middle of a repaint is heard`() async throws {
+        let place = try Workplace()
+        try await Terminal.open(80, 24, in: place) { terminal in
+            try await terminal.run(Self.demo)
+            try await terminal.shows(Self.overview, "live")
+            let dashboard = try await terminal.program()
+            // The terminal takes no more output, so that the next repaint waits in the middle.
+            try await terminal.press("C-s")
+            try await until("a repaint that waits") { Processes.isWritingToTerminal(dashboard) }
+            try await terminal.press("C-z")
+            try await terminal.isGivenBack()
+            try await terminal.run("fg")
+            try await terminal.shows(Self.overview, "live")
+            try await terminal.press("q")
+            try await terminal.isGivenBack()
+        }
+    }
+
     @Test func `no writer is left behind when the dashboard is killed`() async throws {
         let place = try Workplace()
         try await Terminal.open(80, 24, in: place) { terminal in

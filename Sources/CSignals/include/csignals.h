@@ -4,8 +4,7 @@
 
 /// From now on each of these signals writes its number as one byte into a pipe; one that is ignored stays so. One listener a process.
 ///
-/// Why not libdispatch's signal sources: on Linux they send a signal on to the thread that registered the first of them and wait
-/// for it in another, so that now and then nobody hears of a Ctrl-Z.
+/// Why not a signal source of libdispatch: that puts its handler in place some time later, and ncurses wants to find one when it starts.
 /// Returns the end to read from, which does not block and is the caller's to close; or -1 with errno.
 int cs_listen(const int *numbers, int count);
 

@@ -222,6 +222,8 @@ final class CursesTerminal {
             }
             files.append(file)
         }
+        // Before ncurses starts: it ignores Ctrl-Z while it draws, unless it finds a handler at its start; then it leaves that alone.
+        signals = try SignalSources(Self.handled) { [weak self] number in self?.take(signal: number) }
         screen = newterm(type, files[1], files[0])
         guard screen != nil else { throw .unknownTerminal(tried: [type]) }
         let window = cn_screen()
@@ -239,7 +241,7 @@ final class CursesTerminal {
         }
         styles = StyleTable(theme: theme, depth: sendableDepth)
         defineKeys()
-        try listen()
+        listenForKeys()
     }
 
     private func check(_ result: Int32, _ name: String) throws(TerminalError) {
@@ -271,9 +273,9 @@ final class CursesTerminal {
 
     // MARK: Events
 
-    private func listen() throws(TerminalError) {
-        let handled = [SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
-        signals = try SignalSources(handled) { [weak self] number in self?.take(signal: number) }
+    private static let handled = [SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
+
+    private func listenForKeys() {
         let keys = DispatchSource.makeReadSource(fileDescriptor: tty, queue: .main)
         keys.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.drainKeys() } }
         keys.resume()

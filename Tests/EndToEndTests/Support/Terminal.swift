@@ -154,6 +154,15 @@ enum Processes {
         }
     }
 
+    /// Whether one of its threads waits for a terminal to take more output.
+    static func isWritingToTerminal(_ process: pid_t) -> Bool {
+        let tasks = "/proc/\(process)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).contains { task in
+            let place = try? String(contentsOfFile: "\(tasks)/\(task)/wchan", encoding: .utf8)
+            return place.map { $0.contains("n_tty_write") || $0.contains("wait_woken") } ?? false
+        }
+    }
+
     private static func all() -> [pid_t] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
     }
