@@ -48,7 +48,10 @@ public final class FormTally {
         if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, change: sign) }
         if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
         if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
-        if facts.flags.contains(.hasSubmitted) { syncDelay.add(facts.receivedMs - facts.eventMs, change: sign) }
+        // By a wrong clock the delay would be that of the clock: one phone six years behind would be most of a form's mean.
+        if facts.flags.contains(.hasSubmitted), !facts.flags.contains(.clockSkewed) {
+            syncDelay.add(facts.receivedMs - facts.eventMs, change: sign)
+        }
         byReceived.add(facts.receivedMs, change: sign)
         bySubmitted.add(facts.eventMs, change: sign)
         firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)

@@ -10,6 +10,8 @@ final class QuestionScript: Sendable {
     let identity: [UInt8]
     let closing: [UInt8]
     let options: [[UInt8]]
+    /// Whether an answer names its options one by one as well: where one of them holds the text's separator.
+    let namesChoices: Bool
     /// Running sums of the options' weights, or each option's own chance where several may be chosen.
     let weights: [Double]
     let medians: [Double]
@@ -46,6 +48,7 @@ final class QuestionScript: Sendable {
         let parts = Parts(template.answers, country: country)
         model = parts.model
         options = parts.options.map(JSONLine.escaped)
+        namesChoices = parts.options.contains { $0.contains(", ") }
         weights = parts.weights
         medians = parts.medians
         self.parts =

@@ -92,13 +92,21 @@ extension ResponseComposer {
         if noneFirst, chosen & 1 == 1 { chosen = 1 }
         if chosen == 0 { chosen = 1 << generator.below(script.options.count) }
         line.append(",\"text\":\"")
+        append(chosen, of: script, between: ", ")
+        line.append(byte: UInt8(ascii: "\""))
+        guard script.namesChoices else { return }
+        line.append(",\"choices\":[\"")
+        append(chosen, of: script, between: "\",\"")
+        line.append("\"]")
+    }
+
+    private mutating func append(_ chosen: UInt64, of script: QuestionScript, between separator: StaticString) {
         var isFirst = true
         for index in script.options.indices where chosen >> index & 1 == 1 {
-            if !isFirst { line.append(", ") }
+            if !isFirst { line.append(separator) }
             isFirst = false
             line.append(script.options[index])
         }
-        line.append(byte: UInt8(ascii: "\""))
     }
 
     private mutating func appendRanking(_ script: QuestionScript, _ generator: inout SeededGenerator) {

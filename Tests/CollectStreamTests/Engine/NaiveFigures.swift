@@ -144,8 +144,10 @@ struct NaiveCount {
         figures.exact("\(form) lastReceived", seen.max())
         span("\(form) duration", live.compactMap { Self.duration($0.response) }, &figures)
         span(
-            "\(form) syncDelay", live.compactMap { timed in timed.submitted.map { _ in timed.received - timed.event } },
-            &figures)
+            "\(form) syncDelay",
+            live.compactMap { timed in
+                timed.submitted.flatMap { _ in timed.isSkewed ? nil : timed.received - timed.event }
+            }, &figures)
         let times = live.map { filter.axis == .received ? $0.received : $0.event }
         figures.exact(
             "\(form) perHour", Self.tally(times.map { Int64((Double($0) / 3_600_000).rounded(.down)) * 3_600_000 }))

@@ -53,6 +53,15 @@ private let noon: Int64 = 1_795_435_200_000
         }
     }
 
+    @Test func `an option that holds a comma is named whole`() throws {
+        let chosen = try arrivals(4000).flatMap(\.answers).compactMap { $0["choices"] as? [String] }
+        #expect(chosen.contains { $0.contains("Vitamin A, first dose 🥕") })
+        let listed = try arrivals(4000).flatMap(\.answers).filter { $0["choices"] != nil }
+        for answer in listed {
+            #expect((answer["choices"] as? [String])?.joined(separator: ", ") == answer["text"] as? String)
+        }
+    }
+
     @Test func `the times of a response add up`() throws {
         for arrival in try arrivals(4000) where arrival.kind != .deletion {
             let created = try arrival.time("createdOnDeviceAt")
