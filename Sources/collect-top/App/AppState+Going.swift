@@ -46,7 +46,7 @@ nonisolated extension AppState {
     /// Enter: deeper into what is selected.
     mutating func open() -> [AppEffect] {
         if scope == .alerts {
-            guard let alert = alerts.current(snapshot) else { return [] }
+            guard let alert = alerts.current(snapshot, mask: context.mask) else { return [] }
             guard snapshot.forms.contains(where: { $0.formID == alert.subject }) else {
                 return [.toast("this alert is about a device, not about a form")]
             }

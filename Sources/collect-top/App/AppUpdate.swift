@@ -66,7 +66,7 @@ nonisolated extension AppState {
         }
         overview.settle(height: OverviewLayout(in: layout.body).tableRows)
         stream.pageRows = StreamView.rows(in: layout.body)
-        alerts.settle(snapshot, height: AlertsLayout(in: layout.body).tableRows)
+        alerts.settle(snapshot, mask: context.mask, height: AlertsLayout(in: layout.body).tableRows)
         if focused != formID {
             focused = formID
             effects.append(.focus(formID: formID))
@@ -158,9 +158,10 @@ nonisolated extension AppState {
         default:
             if scope == .overview {
                 let layout = OverviewLayout(in: layout.body)
-                return overview.perform(action, snapshot: snapshot, nowMs: nowMs, layout: layout)
+                return overview.perform(action, snapshot: snapshot, context: context, layout: layout)
             }
-            return alerts.perform(action, snapshot: snapshot, page: AlertsLayout(in: layout.body).tableRows)
+            let page = AlertsLayout(in: layout.body).tableRows
+            return alerts.perform(action, snapshot: snapshot, mask: context.mask, page: page)
         }
         return []
     }

@@ -39,6 +39,21 @@ nonisolated enum AlertWords {
         DisplayText(String(id.map { $0 == "-" || $0 == "_" ? " " : $0 }), maxCells: 40)
     }
 
+    /// The alert's sentence; a device that it names is masked as everywhere.
+    static func message(_ alert: AlertInstance, mask: Mask) -> String {
+        masking(alert.subject, in: alert.message, mask)
+    }
+
+    /// What is copied: the alert's id as it may be seen.
+    static func id(_ alert: AlertInstance, mask: Mask) -> String {
+        masking(alert.subject, in: alert.id, mask)
+    }
+
+    private static func masking(_ subject: String, in text: String, _ mask: Mask) -> String {
+        let shown = mask.identifier(subject)
+        return shown.isMasked ? text.replacing(subject, with: shown.text) : text
+    }
+
     /// A rule's figure in the unit that it has: silences and clocks are times, the others are counts.
     static func value(_ value: Double, rule: String) -> DisplayText {
         switch rule {

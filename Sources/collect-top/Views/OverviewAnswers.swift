@@ -26,7 +26,9 @@ nonisolated struct OverviewAnswers: Sendable {
     }
 
     func draw(in area: Rect, on frame: inout Frame) {
-        let title = formID.map { "Answers: " + DisplayText(FormTitles(snapshot.forms)[$0], maxCells: 120) } ?? "Answers"
+        let title =
+            formID.map { "Answers: " + DisplayText(FormTitles(snapshot.forms, mask: context.mask)[$0], maxCells: 120) }
+            ?? "Answers"
         let report = snapshot.focus.flatMap { $0.formID == formID ? $0 : nil }
         let questions = report.map(Self.charted) ?? []
         let note: DisplayText =

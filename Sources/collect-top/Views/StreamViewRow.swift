@@ -59,7 +59,9 @@ nonisolated struct StreamRow {
             frame.put(DisplayText(title, maxCells: cell.width), in: cell, role: .text)
         case .id: frame.put(StreamRow.ending(content.responseID, cells: cell.width), in: cell, role: .dim)
         case .device:
-            frame.put(DisplayText(content.device ?? "–", maxCells: cell.width), in: cell, role: .dim)
+            var line = AnswerLine(cell)
+            guard let device = content.device else { return line.put("–", .dim, on: &frame) }
+            line.put(context.mask.identifier(device), .dim, on: &frame)
         case .collector:
             var line = AnswerLine(cell)
             guard let collector = content.collector else { return line.put("–", .dim, on: &frame) }
