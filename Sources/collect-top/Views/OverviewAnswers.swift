@@ -85,8 +85,8 @@ nonisolated struct OverviewAnswers: Sendable {
             heading(label, note: answered, in: area.row(0), on: &frame)
             drawOptions(options, of: question, in: area.inset(top: 1), on: &frame)
         case .number(let number):
-            heading(label, note: summary(number), in: area.row(0), on: &frame)
-            drawHistogram(number, in: area.inset(top: 1), on: &frame)
+            heading(label, note: summary(number, of: question), in: area.row(0), on: &frame)
+            drawHistogram(number, of: question, in: area.inset(top: 1), on: &frame)
         case .text, .phone, .location, .dates, .other:
             heading(label, note: answered, in: area.row(0), on: &frame)
         }
@@ -98,7 +98,9 @@ nonisolated struct OverviewAnswers: Sendable {
         frame.put(label, in: line.inset(right: hasNote ? note.width + 2 : 0), role: .heading)
     }
 
-    private func summary(_ number: NumberStatistics) -> DisplayText {
+    private func summary(_ number: NumberStatistics, of question: QuestionReport) -> DisplayText {
+        // A mean of telephone numbers is nearly one of them.
+        guard context.mask.showsFigures(of: question.key) else { return "hidden" }
         guard context.mask.showsCell(of: Int(clamping: number.count)), let mean = number.mean, let median = number.p50
         else { return "fewer than 5 answers" }
         let approximate: DisplayText = number.error > 0 ? (context.symbols == .ascii ? "~" : "≈") : .empty
@@ -127,15 +129,17 @@ nonisolated struct OverviewAnswers: Sendable {
             share: rest.reduce(0) { $0 + $1.share }, in: area.row(shown.count), on: &frame)
     }
 
-    private func drawHistogram(_ number: NumberStatistics, in area: Rect, on frame: inout Frame) {
-        guard let low = number.histogram.first?.lo, let high = number.histogram.last?.hi else { return }
+    private func drawHistogram(
+        _ number: NumberStatistics, of question: QuestionReport, in area: Rect, on frame: inout Frame
+    ) {
+        guard context.mask.showsFigures(of: question.key), !number.histogram.isEmpty else { return }
         let counts = number.histogram.map { bin in
             context.mask.showsCell(of: Int(clamping: bin.count)) ? Double(bin.count) : 0
         }
         let height = min(area.height, Self.histogramHeight)
-        Histogram(
-            counts: counts, low: Words.number(low), high: Words.number(high), symbols: context.symbols
-        ).draw(in: Rect(x: area.x, y: area.y, width: area.width, height: height), on: &frame)
+        let axis = HistogramBins(number, type: question.type).names(Words.number)
+        Histogram(counts: counts, axis: axis, symbols: context.symbols)
+            .draw(in: Rect(x: area.x, y: area.y, width: area.width, height: height), on: &frame)
     }
 }
 

@@ -90,7 +90,7 @@ nonisolated struct OverviewForms: Sendable {
             number == 0 ? .text(context.nothing, .dim) : .text(Words.count(number, cells: cells), role)
         }
         let mark = alert.map { AlertWords.mark($0.severity, context) } ?? (isQuiet ? context.nothing : " ")
-        let perMinute = state.span.rate(form.rates) * 60
+        let rate = state.span.rate(form.rates)
         return .init(
             id: form.formID,
             cells: [
@@ -98,7 +98,7 @@ nonisolated struct OverviewForms: Sendable {
                 .text(DisplayText(form.title ?? form.formID, maxCells: 200), alert == nil ? base : .strong),
                 .text(Words.count(form.counts.live, cells: 9), base),
                 figure(lastHour, cells: 7, role: .text),
-                perMinute > 0 ? .text(rate(perMinute), .text) : .text(context.nothing, .dim),
+                rate > 0 ? .text(Words.perMinute(rate), .text) : .text(context.nothing, .dim),
                 .sparkline(hour(form, places: places)),
                 .text(seen(form), seenRole(form, alert: alert)),
                 figure(form.counts.late, cells: 6, role: .late),
@@ -110,11 +110,6 @@ nonisolated struct OverviewForms: Sendable {
     /// The hour in as many values as the column has places, so that the whole of it is seen.
     private func hour(_ form: FormSummary, places: Int) -> [Double] {
         Series.fitted(form.perMinute, to: Sparkline.capacity(width: places, symbols: context.symbols))
-    }
-
-    private func rate(_ perMinute: Double) -> DisplayText {
-        if perMinute >= 10_000 { return Words.compact(Int64(min(perMinute, 1e18))) }
-        return DisplayText(Words.fixed(perMinute, places: perMinute < 1_000 ? 1 : 0))
     }
 
     private func seen(_ form: FormSummary) -> DisplayText {
