@@ -46,10 +46,8 @@ nonisolated struct AlertDetail: Sendable {
     }
 
     private func facts(_ alert: AlertInstance) -> [Fact] {
-        let value = AlertWords.value(alert.value, rule: alert.rule)
-        let limit = AlertWords.value(alert.threshold, rule: alert.rule)
         var facts = [
-            Fact(label: "value", text: value + " where " + limit + " is the limit"),
+            Fact(label: "found", text: AlertWords.finding(alert.value, limit: alert.threshold, rule: alert.rule)),
             Fact(label: "since", text: time(alert.sinceMs)),
         ]
         if let fired = alert.firedMs, fired != alert.sinceMs { facts.append(Fact(label: "fired", text: time(fired))) }
@@ -87,8 +85,7 @@ nonisolated struct AlertDetail: Sendable {
             text.add(AlertWords.state(step.from), .dim)
             text.join(context.steps, .dim)
             text.join(AlertWords.state(step.to), step.to == .firing ? AlertWords.role(step.severity) : .text)
-            text.add(AlertWords.value(step.value, rule: alert.rule), .text)
-            text.join(" of " + AlertWords.value(step.threshold, rule: alert.rule), .dim)
+            text.add(AlertWords.finding(step.value, limit: step.threshold, rule: alert.rule), .dim)
             text.draw(in: line.inset(left: Self.labelWidth), on: &frame)
         }
     }

@@ -63,6 +63,20 @@ nonisolated enum AlertWords {
         }
     }
 
+    /// What was found and what is allowed, in the rule's own words: `silent 42 m, limit 30 m`.
+    static func finding(_ value: Double, limit: Double, rule: String) -> DisplayText {
+        found(self.value(value, rule: rule), rule: rule) + ", limit " + self.value(limit, rule: rule)
+    }
+
+    private static func found(_ value: DisplayText, rule: String) -> DisplayText {
+        switch rule {
+        case "form-silent": "silent " + value
+        case "rate-surge": value + " in 5 min"
+        case "clock-skew": "off by " + value
+        default: self.rule(rule) + " " + value
+        }
+    }
+
     /// Nobody counts the seconds of a long silence.
     private static func time(ms: Int64) -> DisplayText {
         ms >= 600_000 && ms < 3_600_000 ? Words.span(ms: ms) : Words.duration(ms: ms)

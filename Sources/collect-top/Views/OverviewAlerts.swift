@@ -64,12 +64,8 @@ nonisolated struct OverviewAlerts: Sendable {
     private func drawWords(_ alert: AlertInstance, in area: Rect, on frame: inout Frame) {
         let message = DisplayText(AlertWords.message(alert, mask: context.mask), maxCells: 400)
         guard message.width <= area.width || area.height >= 2 && message.width <= area.width * 5 else {
-            var line = TextLine(separator: "  ")
-            line.add(AlertWords.rule(alert.rule), .dim)
-            line.add(AlertWords.value(alert.value, rule: alert.rule))
-            line.join(" of " + AlertWords.value(alert.threshold, rule: alert.rule), .dim)
-            line.draw(in: area, on: &frame)
-            return
+            let finding = AlertWords.finding(alert.value, limit: alert.threshold, rule: alert.rule)
+            return frame.put(finding, in: area, role: .text)
         }
         let lines = message.lines(width: area.width)
         for (row, line) in lines.prefix(area.height).enumerated() {
