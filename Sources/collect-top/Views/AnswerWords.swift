@@ -91,6 +91,12 @@ nonisolated enum AnswerWords {
         return DisplayText("\(day) \(text.dropFirst(11).prefix(5))")
     }
 
+    /// `14:05:09` of today, else `moment`.
+    static func stamp(_ ms: Int64, _ context: ViewContext) -> DisplayText {
+        let isToday = localText(ms, context).prefix(10) == localText(context.nowMs, context).prefix(10)
+        return isToday ? clock(ms, context) : moment(ms, context)
+    }
+
     /// `2026-11-12 14:05:09`.
     static func full(_ ms: Int64, _ context: ViewContext) -> DisplayText {
         let text = localText(ms, context)
