@@ -126,19 +126,10 @@ nonisolated extension AppState {
             return effects
         case .theme(let name?): return [.setTheme(name)]
         case .theme(nil): chooseTheme()
-        case .response(let id): return openResponse(id)
+        case .response(let response): return [response.opening]
         case .help: help = HelpState()
         case .quit: return [.quit]
         }
         return []
-    }
-
-    /// The id says nothing about the form: what came lately is asked first, else it is looked for in the selected form.
-    private func openResponse(_ id: String) -> [AppEffect] {
-        if let entry = snapshot.recent.last(where: { $0.responseID == id }) {
-            return [.openResponse(formID: entry.formID, responseID: id, place: entry.place)]
-        }
-        guard let formID else { return [.toast("select the form of this response first")] }
-        return [.openResponse(formID: formID, responseID: id, place: nil)]
     }
 }

@@ -37,7 +37,10 @@ nonisolated struct InspectorHeader: Sendable {
     private func drawIdentity(in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
         line.figure("response", DisplayText(state.responseID, maxCells: max(8, area.width - 10)), on: &frame)
-        line.figure("form", DisplayText(state.formID, maxCells: 128), on: &frame)
+        let formID = state.formID.isEmpty ? detail.versions.lazy.compactMap { $0.response?.formID }.first : state.formID
+        if let formID, !formID.isEmpty {
+            line.figure("form", DisplayText(formID, maxCells: max(8, line.room - 7)), on: &frame)
+        }
         let place = "\(version.place.partition):\(version.place.offset)"
         line.figure("in log", DisplayText(place), on: &frame)
     }

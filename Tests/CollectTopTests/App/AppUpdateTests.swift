@@ -174,15 +174,25 @@ struct AppUpdateTests {
         #expect(effects.effects == [.openResponse(formID: SampleSnapshot.id(3), responseID: "abc", place: nil)])
         state = effects.state
         #expect(state.inspector?.responseID == "abc")
-        _ = updateApp(&state, .loadFailed("not in this log"))
-        #expect(state.inspector?.load == .missing)
-        #expect(state.toast?.text == "not in this log")
         _ = updateApp(&state, .responseLoaded(ResponseDetail(versions: [])))
         #expect(state.inspector?.load == .loaded(ResponseDetail(versions: [])))
         #expect(pressed([.escape], in: state).effects == [.closeResponse])
         let back = pressed([.character("q")], in: state).state
         #expect(back.inspector == nil)
         #expect(back.view == .stream)
+    }
+
+    @Test func `of an id that is wrong nothing stays open, and a line that is gone says so`() {
+        var typed = pressed([.character(":")] + ViewFixture.keys("r abc") + [.enter], in: ViewFixture.state()).state
+        #expect(updateApp(&typed, .loadFailed("no response abc in this log")) == [.closeResponse])
+        #expect(typed.inspector == nil)
+        #expect(typed.toast?.text == "no response abc in this log")
+        var snapshot = SampleSnapshot.snapshot()
+        snapshot.recent = SampleResponses.snapshot(entries: 0..<3).recent
+        var seen = pressed([.character("3"), .enter], in: ViewFixture.state(80, 24, snapshot)).state
+        #expect(updateApp(&seen, .loadFailed("not in this log")).isEmpty)
+        #expect(seen.inspector?.load == .missing)
+        #expect(seen.toast?.text == "not in this log")
     }
 
     @Test func `a toast goes with its time or with the next key`() {
