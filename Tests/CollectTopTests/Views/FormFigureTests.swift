@@ -107,6 +107,18 @@ struct FormFigureTests {
         #expect(overview.contains("hidden") && !overview.contains("27.6G") && !overview.contains("median"))
     }
 
+    @Test func `the overview rounds a mean before it leaves it out`() {
+        let incomes = number([541, 4_817, 22_296, 259_212, 2_153_833, 2_705_259, 13_207_013])
+        var snapshot = SampleSnapshot.focused(on: SampleSnapshot.id(3))
+        snapshot.focus?.questions = [
+            SampleForm.question("q", "Income", "Number", incomes),
+            SampleForm.question("r", "Household income before the flood", "Number", incomes),
+        ]
+        let text = FrameWriter.text(ViewFixture.frame(ViewFixture.state(120, 40, snapshot)))
+        #expect(text.contains("mean 259k · median 259k"))
+        #expect(text.contains("Household income b…  median 259,212"))
+    }
+
     @Test func `the three rates of a form have one unit`() {
         let questions = SampleForm.questions
         #expect(text(questions).contains("/min  1m 708.0  5m 624.0  1h 435.0"))
