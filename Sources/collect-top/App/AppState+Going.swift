@@ -4,7 +4,15 @@ import CollectModel
 nonisolated extension AppState {
     mutating func go(to view: MainView) {
         self.view = view
+        origin = nil
         inspector = nil
+    }
+
+    /// Leaves the view, for the one that led to it.
+    private mutating func leave() {
+        // Nobody typed the filter of a stream that an alert opened, so nobody has to take it away.
+        if view == .stream, origin != nil { stream = StreamState() }
+        go(to: origin ?? .overview)
     }
 
     /// From the form view the form that was selected stays selected.
@@ -22,10 +30,11 @@ nonisolated extension AppState {
 
     /// One step back; from the overview it leaves the program.
     mutating func back() -> [AppEffect] {
-        if scope == .form && form.holdsEscape || scope == .stream && stream.holdsEscape { return passOn(.escape) }
+        let holdsStream = scope == .stream && stream.holdsEscape && origin == nil
+        if scope == .form && form.holdsEscape || holdsStream { return passOn(.escape) }
         if inspector != nil { return [.closeResponse] }
         if view == .overview { return [.quit] }
-        view = .overview
+        leave()
         return []
     }
 
@@ -38,7 +47,7 @@ nonisolated extension AppState {
         case .overview:
             if overview.clearFilter(snapshot) { return [] }
             overview.pane = .forms
-        default: view = .overview
+        default: leave()
         }
         return []
     }
@@ -46,11 +55,7 @@ nonisolated extension AppState {
     /// Enter: deeper into what is selected.
     mutating func open() -> [AppEffect] {
         if scope == .alerts {
-            guard let alert = alerts.current(snapshot) else { return [] }
-            guard snapshot.forms.contains(where: { $0.formID == alert.subject }) else {
-                return [.toast("this alert is about a device, not about a form")]
-            }
-            show(form: alert.subject)
+            if let alert = alerts.current(snapshot, mask: context.mask) { open(alert) }
             return []
         }
         if overview.pane == .alerts {
@@ -62,6 +67,18 @@ nonisolated extension AppState {
             go(to: .form)
         }
         return []
+    }
+
+    /// The form that the alert is about, or of a device the responses that it sent.
+    private mutating func open(_ alert: AlertInstance) {
+        if snapshot.forms.contains(where: { $0.formID == alert.subject }) {
+            show(form: alert.subject)
+        } else {
+            go(to: .stream)
+            stream = StreamState()
+            stream.search(context.mask.identifier(alert.subject).text, snapshot: snapshot, context: heldContext)
+        }
+        origin = .alerts
     }
 
     /// Letting go shows at once what came meanwhile.
@@ -109,19 +126,10 @@ nonisolated extension AppState {
             return effects
         case .theme(let name?): return [.setTheme(name)]
         case .theme(nil): chooseTheme()
-        case .response(let id): return openResponse(id)
+        case .response(let response): return [response.opening]
         case .help: help = HelpState()
         case .quit: return [.quit]
         }
         return []
-    }
-
-    /// The id says nothing about the form: what came lately is asked first, else it is looked for in the selected form.
-    private func openResponse(_ id: String) -> [AppEffect] {
-        if let entry = snapshot.recent.last(where: { $0.responseID == id }) {
-            return [.openResponse(formID: entry.formID, responseID: id, place: entry.place)]
-        }
-        guard let formID else { return [.toast("select the form of this response first")] }
-        return [.openResponse(formID: formID, responseID: id, place: nil)]
     }
 }

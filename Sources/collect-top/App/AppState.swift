@@ -7,6 +7,8 @@ nonisolated struct AppState: Sendable {
     static let toastMs: Int64 = 4_000
 
     var view: MainView = .overview
+    /// The view that led to this one; one step back goes there and not to the overview.
+    var origin: MainView?
     var overview = OverviewState()
     var form = FormViewState()
     var stream = StreamState()

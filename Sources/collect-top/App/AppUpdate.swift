@@ -31,8 +31,9 @@ nonisolated func updateApp(_ state: inout AppState, _ message: AppMessage) -> [A
         state.expireToast()
     case .responseLoaded(let detail): state.inspector?.load = .loaded(detail)
     case .loadFailed(let reason):
-        guard state.inspector != nil else { break }
-        state.inspector?.load = .missing
+        guard let inspector = state.inspector else { break }
+        // Of an id that is wrong there is nothing to look at; a response that was on the screen is still told to have been there.
+        if inspector.isTyped { effects = [.closeResponse] } else { state.inspector?.load = .missing }
         state.show(DisplayText(reason, maxCells: 200))
     case .themes(let names, let current): (state.themeNames, state.themeName) = (names, current)
     case .notice(let text): state.show(text)
@@ -48,9 +49,10 @@ nonisolated extension AppState {
         for effect in wanted {
             switch effect {
             case .toast(let text): show(text)
-            case .openResponse(let formID, let responseID, _):
+            case .openResponse(let formID, let responseID, let place):
                 let title = snapshot.forms.first { $0.formID == formID }?.title
-                inspector = InspectorState(formID: formID, responseID: responseID, formTitle: title)
+                inspector = InspectorState(
+                    formID: formID, responseID: responseID, formTitle: title, isTyped: place == nil)
                 effects.append(effect)
             case .closeResponse:
                 inspector = nil
@@ -66,7 +68,7 @@ nonisolated extension AppState {
         }
         overview.settle(height: OverviewLayout(in: layout.body).tableRows)
         stream.pageRows = StreamView.rows(in: layout.body)
-        alerts.settle(snapshot, height: AlertsLayout(in: layout.body).tableRows)
+        alerts.settle(snapshot, mask: context.mask, height: AlertsLayout(in: layout.body).tableRows)
         if focused != formID {
             focused = formID
             effects.append(.focus(formID: formID))
@@ -158,9 +160,10 @@ nonisolated extension AppState {
         default:
             if scope == .overview {
                 let layout = OverviewLayout(in: layout.body)
-                return overview.perform(action, snapshot: snapshot, nowMs: nowMs, layout: layout)
+                return overview.perform(action, snapshot: snapshot, context: context, layout: layout)
             }
-            return alerts.perform(action, snapshot: snapshot, page: AlertsLayout(in: layout.body).tableRows)
+            let page = AlertsLayout(in: layout.body).tableRows
+            return alerts.perform(action, snapshot: snapshot, mask: context.mask, page: page)
         }
         return []
     }

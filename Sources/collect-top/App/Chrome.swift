@@ -26,6 +26,9 @@ nonisolated struct Chrome: Sendable {
         if context.isMasking {
             line.add(context.glyph(.masked), .masked)
             if !isNarrow || context.glyph(.masked).isEmpty { line.join(" masked", .dim) }
+        } else {
+            // Stands first and is never left out: whoever looks over a shoulder must see it as well.
+            line.add("! REVEALED", .warn)
         }
         let open = state.snapshot.alerts.filter(\.isOpen)
         if let worst = open.map(\.severity).max() {

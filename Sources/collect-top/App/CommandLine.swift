@@ -2,13 +2,13 @@ import CollectModel
 
 /// What `:` takes.
 nonisolated enum Command: Sendable, Equatable {
-    case form(String), theme(String?), view(MainView), response(String), help, quit
+    case form(String), theme(String?), view(MainView), response(WantedResponse), help, quit
 
     /// The names, what follows them and what they do; the first name is the one that completion writes.
     static let table: [(names: [String], argument: DisplayText, meaning: DisplayText)] = [
         (["form"], "ID or title", "open a form"),
         (["view"], "NAME", "overview, form, stream or alerts"),
-        (["r", "response"], "ID", "open one response"),
+        (["r", "response"], "ID", "open one response; of a recent one the last four letters do"),
         (["theme"], "NAME", "choose a theme; without a name: the list"),
         (["help"], "", "show all keys"),
         (["q", "quit"], "", "quit"),
@@ -31,7 +31,7 @@ nonisolated enum Command: Sendable, Equatable {
             self = .view(view)
         case "r", "response":
             guard !argument.isEmpty else { throw .missing(command: "r", what: "the id of a response") }
-            self = .response(argument)
+            self = .response(try WantedResponse(argument, in: state))
         case "help": self = .help
         case "q", "quit": self = .quit
         default: throw .unknown(name)
@@ -67,6 +67,8 @@ nonisolated enum CommandError: Error, Sendable, Equatable {
     case noForm(String)
     case manyForms(String, count: Int)
     case noTheme(String, names: [String])
+    case manyResponses(String, count: Int)
+    case noFormSelected
 
     /// For the line at the bottom.
     var sentence: DisplayText {
@@ -77,6 +79,9 @@ nonisolated enum CommandError: Error, Sendable, Equatable {
         case .noForm(let text): DisplayText("no form has \(text) in its id or title", maxCells: 120)
         case .manyForms(let text, let count):
             DisplayText("\(count) forms have \(text) in id or title; type more", maxCells: 120)
+        case .manyResponses(let text, let count):
+            DisplayText("\(count) recent responses begin or end with \(text); type more", maxCells: 120)
+        case .noFormSelected: "select the form of this response first"
         case .noTheme(let text, let names):
             DisplayText("no theme \(text); there are \(names.joined(separator: ", "))", maxCells: 120)
         }

@@ -1,4 +1,4 @@
-/// The help: the keys of the place where one is first, then those that work everywhere, then the commands.
+/// The help: the keys of the place where one is first, then those that work everywhere, then the commands and the marks.
 nonisolated struct HelpView: Sendable {
     private static let width = 64
     private static let keyWidth = 12
@@ -9,6 +9,7 @@ nonisolated struct HelpView: Sendable {
         let isHeading: Bool
     }
 
+    /// Sentences that are longer than the pane go on in the next line.
     let lines: [Line]
     private let help: HelpState
 
@@ -21,9 +22,18 @@ nonisolated struct HelpView: Sendable {
             guard !found.isEmpty else { continue }
             if !lines.isEmpty { lines.append(Line(key: .empty, text: .empty, isHeading: false)) }
             lines.append(Line(key: .empty, text: title, isHeading: true))
-            lines += found
+            lines += found.flatMap { Self.wrapped($0, width: Self.textWidth(in: state.layout.body)) }
         }
         self.lines = lines
+    }
+
+    /// What the popup's lines, its margins and the keys leave for sentences.
+    private static func textWidth(in body: Rect) -> Int { min(width, body.width - 4) - keyWidth }
+
+    private static func wrapped(_ line: Line, width: Int) -> [Line] {
+        line.text.lines(width: width).enumerated().map { row, text in
+            Line(key: row == 0 ? line.key : .empty, text: text, isHeading: false)
+        }
     }
 
     private static func sections(_ state: AppState) -> [(DisplayText, [Line])] {
@@ -39,7 +49,8 @@ nonisolated struct HelpView: Sendable {
                 isHeading: false)
         }
         let title: DisplayText = state.inspector == nil ? state.view.title : "One response"
-        return [(title, own), ("Everywhere", general), ("Commands", commands)]
+        let marks = MarkLegend.entries(state.context).map { Line(key: $0.mark, text: $0.meaning, isHeading: false) }
+        return [(title, own), ("Everywhere", general), ("Commands", commands), ("Marks", marks)]
     }
 
     private static func hints(of scope: KeyScope) -> [Line] {

@@ -58,7 +58,8 @@ nonisolated enum KeyMap {
             in: [.overview],
             rank: 1),
         KeyBinding(
-            [.enter], "Enter", "its form", "open the form that the alert is about", .open, in: [.alerts], rank: 1),
+            [.enter], "Enter", "open", "open the form that the alert is about; of a device, what it sent", .open,
+            in: [.alerts], rank: 1),
         KeyBinding(
             [.character("a")], "a", "acknowledge", "say that you have seen the alert", .acknowledge, in: [.alerts],
             rank: 2, actsOnAlerts: true),

@@ -9,7 +9,9 @@ nonisolated struct AlertDetail: Sendable {
     let context: ViewContext
 
     func draw(in area: Rect, on frame: inout Frame) {
-        let title = alert.map { DisplayText(FormTitles(snapshot.forms)[$0.subject], maxCells: 120) } ?? "Detail"
+        let title =
+            alert.map { DisplayText(FormTitles(snapshot.forms, mask: context.mask)[$0.subject], maxCells: 120) }
+            ?? "Detail"
         let note = alert.map { AlertWords.rule($0.rule) } ?? .empty
         let inside = Border(title: title, note: note, symbols: context.symbols).draw(in: area, on: &frame)
             .inset(left: 1, right: 1)
@@ -31,7 +33,8 @@ nonisolated struct AlertDetail: Sendable {
         state.add(AlertWords.state(alert.state), alert.state == .recovering ? .good : .text)
         state.add("episode " + Words.grouped(Int64(alert.episode)), .dim)
         state.draw(in: area.row(0), on: &frame)
-        let lines = DisplayText(alert.message, maxCells: 600).lines(width: area.width).prefix(3)
+        let lines = DisplayText(AlertWords.message(alert, mask: context.mask), maxCells: 600).lines(width: area.width)
+            .prefix(3)
         for (row, line) in lines.enumerated() { frame.put(line, in: area.row(row + 1), role: .text) }
         return 1 + lines.count
     }
@@ -43,10 +46,8 @@ nonisolated struct AlertDetail: Sendable {
     }
 
     private func facts(_ alert: AlertInstance) -> [Fact] {
-        let value = AlertWords.value(alert.value, rule: alert.rule)
-        let limit = AlertWords.value(alert.threshold, rule: alert.rule)
         var facts = [
-            Fact(label: "value", text: value + " where " + limit + " is the limit"),
+            Fact(label: "found", text: AlertWords.finding(alert.value, limit: alert.threshold, rule: alert.rule)),
             Fact(label: "since", text: time(alert.sinceMs)),
         ]
         if let fired = alert.firedMs, fired != alert.sinceMs { facts.append(Fact(label: "fired", text: time(fired))) }
@@ -84,8 +85,7 @@ nonisolated struct AlertDetail: Sendable {
             text.add(AlertWords.state(step.from), .dim)
             text.join(context.steps, .dim)
             text.join(AlertWords.state(step.to), step.to == .firing ? AlertWords.role(step.severity) : .text)
-            text.add(AlertWords.value(step.value, rule: alert.rule), .text)
-            text.join(" of " + AlertWords.value(step.threshold, rule: alert.rule), .dim)
+            text.add(AlertWords.finding(step.value, limit: step.threshold, rule: alert.rule), .dim)
             text.draw(in: line.inset(left: Self.labelWidth), on: &frame)
         }
     }

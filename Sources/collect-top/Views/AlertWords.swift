@@ -39,12 +39,41 @@ nonisolated enum AlertWords {
         DisplayText(String(id.map { $0 == "-" || $0 == "_" ? " " : $0 }), maxCells: 40)
     }
 
+    /// The alert's sentence; a device that it names is masked as everywhere.
+    static func message(_ alert: AlertInstance, mask: Mask) -> String {
+        masking(alert.subject, in: alert.message, mask)
+    }
+
+    /// What is copied: the alert's id as it may be seen.
+    static func id(_ alert: AlertInstance, mask: Mask) -> String {
+        masking(alert.subject, in: alert.id, mask)
+    }
+
+    private static func masking(_ subject: String, in text: String, _ mask: Mask) -> String {
+        let shown = mask.identifier(subject)
+        return shown.isMasked ? text.replacing(subject, with: shown.text) : text
+    }
+
     /// A rule's figure in the unit that it has: silences and clocks are times, the others are counts.
     static func value(_ value: Double, rule: String) -> DisplayText {
         switch rule {
         case "form-silent", "clock-skew":
             time(ms: value.isFinite ? Int64(max(-9e15, min(9e15, value))) : 0)
         default: Words.number(value)
+        }
+    }
+
+    /// What was found and what is allowed, in the rule's own words: `silent 42 m, limit 30 m`.
+    static func finding(_ value: Double, limit: Double, rule: String) -> DisplayText {
+        found(self.value(value, rule: rule), rule: rule) + ", limit " + self.value(limit, rule: rule)
+    }
+
+    private static func found(_ value: DisplayText, rule: String) -> DisplayText {
+        switch rule {
+        case "form-silent": "silent " + value
+        case "rate-surge": value + " in 5 min"
+        case "clock-skew": "off by " + value
+        default: self.rule(rule) + " " + value
         }
     }
 

@@ -20,22 +20,24 @@ nonisolated struct AlertsState: Sendable, Equatable {
     static let snoozeMinutes = 60
 
     /// The alerts that are listed, the most urgent first.
-    func rows(_ snapshot: Snapshot) -> [AlertInstance] {
+    ///
+    /// The filter sees what is shown: one that finds what the mask hides would tell it, a letter at a time.
+    func rows(_ snapshot: Snapshot, mask: Mask) -> [AlertInstance] {
         let filter = TextFilter(self.filter.text)
         let shown = openOnly ? snapshot.alerts.filter(\.isOpen) : snapshot.alerts
         guard !filter.isEmpty else { return shown }
-        let titles = FormTitles(snapshot.forms)
+        let titles = FormTitles(snapshot.forms, mask: mask)
         return shown.filter { alert in
             filter.matches([
-                alert.rule, alert.subject, titles[alert.subject], alert.message, alert.state.rawValue,
-                "\(alert.severity)",
+                alert.rule, mask.identifier(alert.subject).text, titles[alert.subject],
+                AlertWords.message(alert, mask: mask), alert.state.rawValue, "\(alert.severity)",
             ])
         }
     }
 
     /// The alert whose detail is shown: the selected one, or the first where that is gone.
-    func current(_ snapshot: Snapshot) -> AlertInstance? {
-        let rows = rows(snapshot)
+    func current(_ snapshot: Snapshot, mask: Mask) -> AlertInstance? {
+        let rows = rows(snapshot, mask: mask)
         return rows.first { $0.id == selected } ?? rows.first
     }
 
@@ -56,8 +58,8 @@ nonisolated struct AlertsState: Sendable, Equatable {
         return []
     }
 
-    mutating func perform(_ action: Action, snapshot: Snapshot, page: Int) -> [AppEffect] {
-        let rows = rows(snapshot)
+    mutating func perform(_ action: Action, snapshot: Snapshot, mask: Mask, page: Int) -> [AppEffect] {
+        let rows = rows(snapshot, mask: mask)
         switch action {
         case .move(let move):
             let index = selected.flatMap { id in rows.firstIndex { $0.id == id } } ?? (rows.isEmpty ? nil : 0)
@@ -66,22 +68,22 @@ nonisolated struct AlertsState: Sendable, Equatable {
         case .filter: isTyping = true
         case .allAlerts: openOnly.toggle()
         default:
-            guard let alert = current(snapshot) else { return [] }
-            return act(action, on: alert)
+            guard let alert = current(snapshot, mask: mask) else { return [] }
+            return act(action, on: alert, mask: mask)
         }
         return []
     }
 
-    mutating func settle(_ snapshot: Snapshot, height: Int) {
-        let rows = rows(snapshot)
+    mutating func settle(_ snapshot: Snapshot, mask: Mask, height: Int) {
+        let rows = rows(snapshot, mask: mask)
         let index = selected.flatMap { id in rows.firstIndex { $0.id == id } }
         scroll = Move.scroll(scroll, toShow: index, count: rows.count, height: height)
     }
 
-    private mutating func act(_ action: Action, on alert: AlertInstance) -> [AppEffect] {
+    private mutating func act(_ action: Action, on alert: AlertInstance, mask: Mask) -> [AppEffect] {
         selected = alert.id
         switch action {
-        case .copy: return [.copy(alert.id)]
+        case .copy: return [.copy(AlertWords.id(alert, mask: mask))]
         case .acknowledge:
             guard alert.isOpen || alert.state == .pending else {
                 return [.toast("only an open alert can be acknowledged")]
@@ -99,11 +101,13 @@ nonisolated struct AlertsState: Sendable, Equatable {
 /// The titles of forms by id.
 nonisolated struct FormTitles: Sendable {
     private let titles: [String: String]
+    private let mask: Mask
 
-    init(_ forms: [FormSummary]) {
+    init(_ forms: [FormSummary], mask: Mask) {
+        self.mask = mask
         titles = Dictionary(forms.compactMap { form in form.title.map { (form.formID, $0) } }) { first, _ in first }
     }
 
-    /// The title, or the id where there is none; a device's id as it is.
-    subscript(id: String) -> String { titles[id] ?? id }
+    /// The title, or the id where there is none; a device's id as it may be seen.
+    subscript(id: String) -> String { titles[id] ?? mask.identifier(id).text }
 }

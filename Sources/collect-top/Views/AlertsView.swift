@@ -28,7 +28,7 @@ nonisolated struct AlertsView: Sendable {
 
     func draw(in area: Rect, on frame: inout Frame) {
         let layout = AlertsLayout(in: area)
-        let rows = state.rows(snapshot)
+        let rows = state.rows(snapshot, mask: context.mask)
         let current = rows.first { $0.id == state.selected } ?? rows.first
         drawList(rows, current: current, in: layout.list, on: &frame)
         if let detail = layout.detail {
@@ -47,7 +47,7 @@ nonisolated struct AlertsView: Sendable {
             drawEmpty(in: inside, on: &frame)
             return
         }
-        let titles = FormTitles(snapshot.forms)
+        let titles = FormTitles(snapshot.forms, mask: context.mask)
         let visible = max(1, inside.height - 1)
         let rows = alerts.dropFirst(state.scroll).prefix(visible).map { row($0, titles: titles) }
         Table(columns: columns, rows: rows, selected: current?.id, symbols: context.symbols)
@@ -104,7 +104,7 @@ nonisolated struct AlertsView: Sendable {
                 .text(Words.span(ms: Words.elapsed(from: alert.sinceMs, to: context.nowMs))),
                 .text(AlertWords.value(alert.value, rule: alert.rule)),
                 .text(AlertWords.value(alert.threshold, rule: alert.rule), .dim),
-                .text(DisplayText(alert.message, maxCells: 400), .dim),
+                .text(DisplayText(AlertWords.message(alert, mask: context.mask), maxCells: 400), .dim),
             ], role: base)
     }
 }

@@ -45,13 +45,19 @@ nonisolated enum AnswerWords {
 
     static func number(_ value: Double?) -> DisplayText { value.map(number) ?? "–" }
 
-    /// A rate of arrivals a second in the unit that gives readable figures: `11.8/s`, `3.2/min`, `4/h`.
-    static func rate(_ perSecond: Double) -> DisplayText {
-        guard perSecond.isFinite, perSecond > 0 else { return "0/s" }
-        if perSecond >= 100 { return DisplayText(grouped(Int64(perSecond.rounded())) + "/s") }
-        if perSecond >= 1 { return DisplayText(decimal(perSecond, digits: 1) + "/s") }
-        if perSecond * 60 >= 1 { return DisplayText(decimal(perSecond * 60, digits: 1) + "/min") }
-        return DisplayText(decimal(perSecond * 3600, digits: 1) + "/h")
+    /// A number in `cells` at most: as exact as fits, such as `3,614`, `3.6k` or `4k`; nil where no rounding makes it short enough.
+    static func number(_ value: Double, cells: Int) -> DisplayText? {
+        let whole = number(value)
+        if whole.width <= cells { return whole }
+        let size = abs(value)
+        guard value.isFinite, size < 1e18 else { return nil }
+        // What is not 0 never reads as 0.
+        let places = [(2, 0.01), (1, 0.1), (0, 1)].filter { size >= $0.1 }.map(\.0)
+        let rounded =
+            size < 999.5
+            ? places.map { DisplayText(decimal(value, digits: $0)) }
+            : [Words.compact(Int64(value.rounded())), Words.compactWhole(Int64(value.rounded()))]
+        return rounded.first { $0.width <= cells }
     }
 
     /// Two units of a duration: `850 ms`, `38 s`, `4 m 12 s`, `2 h 05 m`, `3 d 4 h`. Units: ms.
@@ -83,6 +89,12 @@ nonisolated enum AnswerWords {
         let sameYear = text.prefix(4) == localText(context.nowMs, context).prefix(4)
         let day = sameYear ? text.dropFirst(5).prefix(5) : text.prefix(10)
         return DisplayText("\(day) \(text.dropFirst(11).prefix(5))")
+    }
+
+    /// `14:05:09` of today, else `moment`.
+    static func stamp(_ ms: Int64, _ context: ViewContext) -> DisplayText {
+        let isToday = localText(ms, context).prefix(10) == localText(context.nowMs, context).prefix(10)
+        return isToday ? clock(ms, context) : moment(ms, context)
     }
 
     /// `2026-11-12 14:05:09`.

@@ -96,20 +96,30 @@ nonisolated struct FormViewBand: Sendable {
 
     // MARK: Charts
 
-    /// Arrivals of the last hour and of all hours, side by side, each under its own caption.
+    /// Arrivals of the last hour and of all hours, side by side, each under its own caption. Of a form that has been still for longer than
+    /// a day the hour would say nothing: its other hours have the whole width.
     private func drawCharts(in area: Rect, on frame: inout Frame) {
         let body = area.inset(top: 1)
+        guard newestHourMs == nil else { return drawHours(in: body, on: &frame) }
         let halves = body.columns([.flexible(1), .flexible(1)], gap: 3)
         drawMinutes(in: halves[0], on: &frame)
         drawHours(in: halves[1], on: &frame)
     }
 
+    /// Where the chart of a form ends that has been still for longer than a day; nil: now.
+    private var newestHourMs: Int64? {
+        guard let newest = form.perHour.last?.startMs else { return nil }
+        return Words.elapsed(from: newest, to: context.nowMs) > 86_400_000 ? newest : nil
+    }
+
+    /// All rates in one unit, as in the overview: only then does a glance tell whether it speeds up.
     private func drawMinutes(in area: Rect, on frame: inout Frame) {
         var caption = AnswerLine(area.row(0))
-        let rates = summary?.rates ?? Rates()
-        caption.figure("1 m", AnswerWords.rate(rates.minute), role: .strong, on: &frame)
-        caption.figure("5 m", AnswerWords.rate(rates.fiveMinutes), on: &frame)
-        caption.figure("1 h", AnswerWords.rate(rates.hour), on: &frame)
+        caption.put("/min", .dim, on: &frame)
+        for span in RateSpan.allCases {
+            let rate = Words.perMinute(span.rate(summary?.rates ?? Rates()))
+            caption.figure(span.label, rate, role: span == .minute ? .strong : .text, on: &frame)
+        }
         let minutes = (summary?.perMinute ?? []).map { Double($0) }
         let chart = area.inset(top: 1)
         drawFloor(in: chart, on: &frame)
@@ -120,9 +130,15 @@ nonisolated struct FormViewBand: Sendable {
 
     private func drawHours(in area: Rect, on frame: inout Frame) {
         let chart = area.inset(top: 1)
-        let hours = FormViewBand.hours(form.perHour, until: context.nowMs, count: capacity(chart))
+        let end = newestHourMs
+        let hours = FormViewBand.hours(form.perHour, until: end ?? context.nowMs, count: capacity(chart))
+        let length = AnswerWords.span(Int64(hours.count) * 3_600_000)
         var caption = AnswerLine(area.row(0))
-        caption.figure("per hour, last", AnswerWords.span(Int64(hours.count) * 3_600_000), on: &frame)
+        if let end {
+            caption.figure("per hour,", length + " until " + AnswerWords.moment(end + 3_600_000, context), on: &frame)
+        } else {
+            caption.figure("per hour, last", length, on: &frame)
+        }
         let top = DisplayText(AnswerWords.grouped(Int64(Scale.top(hours))))
         caption.figure("most", top, on: &frame)
         drawFloor(in: chart, on: &frame)

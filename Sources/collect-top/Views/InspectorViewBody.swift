@@ -232,7 +232,9 @@ nonisolated struct InspectorBody: Sendable {
         guard !detail.neighbours.isEmpty else {
             return FormView.drawNothing(["nothing else from this device around it"], in: area, on: &frame)
         }
-        let row = StreamRow(context: context, forms: [], area: area)
+        let times = detail.neighbours.map(\.receivedMs)
+        let span = [times.min(), times.max()].compactMap(\.self)
+        let row = StreamRow(context: context, forms: [], span: span, area: area)
         if area.height > 1 { row.drawHeader(y: area.y, on: &frame) }
         let body = area.inset(top: 1)
         let selected = state.neighbourIndex(detail)

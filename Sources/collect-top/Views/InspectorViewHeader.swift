@@ -37,25 +37,28 @@ nonisolated struct InspectorHeader: Sendable {
     private func drawIdentity(in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
         line.figure("response", DisplayText(state.responseID, maxCells: max(8, area.width - 10)), on: &frame)
-        line.figure("form", DisplayText(state.formID, maxCells: 128), on: &frame)
+        let formID = state.formID.isEmpty ? detail.versions.lazy.compactMap { $0.response?.formID }.first : state.formID
+        if let formID, !formID.isEmpty {
+            line.figure("form", DisplayText(formID, maxCells: max(8, line.room - 7)), on: &frame)
+        }
         let place = "\(version.place.partition):\(version.place.offset)"
         line.figure("in log", DisplayText(place), on: &frame)
     }
 
     private func drawOrigin(_ response: FormResponse, in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
-        line.figure("device", DisplayText(response.device ?? "–", maxCells: 40), on: &frame)
+        put("device", response.device.map(context.mask.identifier), on: &line, &frame)
         if let collector = response.collector {
-            let shown = context.mask.collector(collector)
-            let role: Role = shown.isMasked ? .masked : .text
-            line.figure("collector", DisplayText(shown.text, maxCells: 40), role: role, on: &frame)
+            put("collector", context.mask.collector(collector), on: &line, &frame)
         }
         line.figure("client", DisplayText(response.client ?? "–", maxCells: 24), on: &frame)
-        if let ip = response.ip {
-            let shown = context.mask.address(ip)
-            let role: Role = shown.isMasked ? .masked : .text
-            line.figure("ip", DisplayText(shown.text, maxCells: 40), role: role, on: &frame)
-        }
+        if let ip = response.ip { put("ip", context.mask.address(ip), on: &line, &frame) }
+    }
+
+    /// What may say who sent it, as it may be seen.
+    private func put(_ label: DisplayText, _ value: Masked?, on line: inout AnswerLine, _ frame: inout Frame) {
+        let role: Role = value?.isMasked == true ? .masked : .text
+        line.figure(label, DisplayText(value?.text ?? "–", maxCells: 40), role: role, on: &frame)
     }
 
     /// The device's clock: begun, submitted, how long it took, and sent.

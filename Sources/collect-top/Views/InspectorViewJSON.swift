@@ -129,6 +129,7 @@ nonisolated struct MaskedJSON: Sendable {
                 case (.inside(let type, let label), _): mask.text(plain, type: type, key: label, tag: nil)
                 case (.envelope, "ip"): mask.address(plain)
                 case (_, "createdBy"): mask.collector(plain)
+                case (_, "deviceId"): mask.identifier(plain)
                 case (_, let key?) where MaskedJSON.plainFields.contains(key): Masked.ownWords(plain)
                 case (.answer, _), (.envelope, _): mask.text(plain, type: "File", key: "", tag: nil)
                 }

@@ -25,6 +25,8 @@ nonisolated struct InspectorState: Sendable, Equatable {
     let responseID: String
     /// Of the form, where it is known.
     var formTitle: String?
+    /// Nobody has seen this response, somebody has typed its id.
+    var isTyped: Bool
     var load = Load.loading
     private(set) var tab = Tab.answers
     /// The number of the version that is shown; nil: the newest.
@@ -36,10 +38,11 @@ nonisolated struct InspectorState: Sendable, Equatable {
     /// Lines that a page key passes; set by whoever lays out the view.
     var pageRows = 12
 
-    init(formID: String, responseID: String, formTitle: String? = nil, load: Load = .loading) {
+    init(formID: String, responseID: String, formTitle: String? = nil, isTyped: Bool = false, load: Load = .loading) {
         self.formID = formID
         self.responseID = responseID
         self.formTitle = formTitle
+        self.isTyped = isTyped
         self.load = load
     }
 

@@ -24,7 +24,7 @@ nonisolated struct OverviewAlerts: Sendable {
         let visible = max(1, inside.height / lines)
         let index = selected.map { id in open.firstIndex { $0.id == id } ?? 0 }
         let first = Move.scroll(0, toShow: index, count: open.count, height: visible)
-        let titles = FormTitles(snapshot.forms)
+        let titles = FormTitles(snapshot.forms, mask: context.mask)
         for (offset, alert) in open.dropFirst(first).prefix(visible).enumerated() {
             let block = inside.inset(top: offset * lines, bottom: inside.height - (offset + 1) * lines)
             draw(alert, titles: titles, in: block, on: &frame)
@@ -62,14 +62,10 @@ nonisolated struct OverviewAlerts: Sendable {
 
     /// The sentence; where it would be cut to its beginning, the rule and its figures say more.
     private func drawWords(_ alert: AlertInstance, in area: Rect, on frame: inout Frame) {
-        let message = DisplayText(alert.message, maxCells: 400)
+        let message = DisplayText(AlertWords.message(alert, mask: context.mask), maxCells: 400)
         guard message.width <= area.width || area.height >= 2 && message.width <= area.width * 5 else {
-            var line = TextLine(separator: "  ")
-            line.add(AlertWords.rule(alert.rule), .dim)
-            line.add(AlertWords.value(alert.value, rule: alert.rule))
-            line.join(" of " + AlertWords.value(alert.threshold, rule: alert.rule), .dim)
-            line.draw(in: area, on: &frame)
-            return
+            let finding = AlertWords.finding(alert.value, limit: alert.threshold, rule: alert.rule)
+            return frame.put(finding, in: area, role: .text)
         }
         let lines = message.lines(width: area.width)
         for (row, line) in lines.prefix(area.height).enumerated() {

@@ -26,7 +26,9 @@ nonisolated struct OverviewAnswers: Sendable {
     }
 
     func draw(in area: Rect, on frame: inout Frame) {
-        let title = formID.map { "Answers: " + DisplayText(FormTitles(snapshot.forms)[$0], maxCells: 120) } ?? "Answers"
+        let title =
+            formID.map { "Answers: " + DisplayText(FormTitles(snapshot.forms, mask: context.mask)[$0], maxCells: 120) }
+            ?? "Answers"
         let report = snapshot.focus.flatMap { $0.formID == formID ? $0 : nil }
         let questions = report.map(Self.charted) ?? []
         let note: DisplayText =
@@ -80,27 +82,37 @@ nonisolated struct OverviewAnswers: Sendable {
         let label = DisplayText(question.key.isEmpty ? question.questionID : question.key, maxCells: 120)
         switch question.statistics {
         case .options(let options):
-            heading(label, note: answered, in: area.row(0), on: &frame)
+            heading(label, notes: [answered], in: area.row(0), on: &frame)
             drawOptions(options, of: question, in: area.inset(top: 1), on: &frame)
         case .number(let number):
-            heading(label, note: summary(number), in: area.row(0), on: &frame)
-            drawHistogram(number, in: area.inset(top: 1), on: &frame)
+            heading(label, notes: summaries(number, of: question), in: area.row(0), on: &frame)
+            drawHistogram(number, of: question, in: area.inset(top: 1), on: &frame)
         case .text, .phone, .location, .dates, .other:
-            heading(label, note: answered, in: area.row(0), on: &frame)
+            heading(label, notes: [answered], in: area.row(0), on: &frame)
         }
     }
 
-    private func heading(_ label: DisplayText, note: DisplayText, in line: Rect, on frame: inout Frame) {
-        let hasNote = note.width + 8 <= line.width
-        if hasNote { frame.put(note, in: line, alignment: .trailing, role: .dim) }
-        frame.put(label, in: line.inset(right: hasNote ? note.width + 2 : 0), role: .heading)
+    /// The first of the notes that leaves room for the label, and the label in what is left.
+    private func heading(_ label: DisplayText, notes: [DisplayText], in line: Rect, on frame: inout Frame) {
+        let note =
+            notes.first { $0.width + max(8, min(label.width + 2, line.width / 2)) <= line.width }
+            ?? notes.last { $0.width + 8 <= line.width }
+        if let note { frame.put(note, in: line, alignment: .trailing, role: .dim) }
+        frame.put(label, in: line.inset(right: note.map { $0.width + 2 } ?? 0), role: .heading)
     }
 
-    private func summary(_ number: NumberStatistics) -> DisplayText {
+    /// Mean and median, from the longest to the shortest words.
+    private func summaries(_ number: NumberStatistics, of question: QuestionReport) -> [DisplayText] {
+        // A mean of telephone numbers is nearly one of them.
+        guard context.mask.showsFigures(of: question.key) else { return ["hidden"] }
         guard context.mask.showsCell(of: Int(clamping: number.count)), let mean = number.mean, let median = number.p50
-        else { return "fewer than 5 answers" }
+        else { return ["fewer than 5 answers"] }
         let approximate: DisplayText = number.error > 0 ? (context.symbols == .ascii ? "~" : "≈") : .empty
-        return "mean " + Words.number(mean) + context.dot + "median " + approximate + Words.number(median)
+        func words(_ name: (Double) -> DisplayText) -> DisplayText {
+            "mean " + name(mean) + context.dot + "median " + approximate + name(median)
+        }
+        let short = words { AnswerWords.number($0, cells: 5) ?? Words.number($0) }
+        return [words(Words.number), short, "median " + approximate + Words.number(median)]
     }
 
     private func drawOptions(
@@ -125,15 +137,17 @@ nonisolated struct OverviewAnswers: Sendable {
             share: rest.reduce(0) { $0 + $1.share }, in: area.row(shown.count), on: &frame)
     }
 
-    private func drawHistogram(_ number: NumberStatistics, in area: Rect, on frame: inout Frame) {
-        guard let low = number.histogram.first?.lo, let high = number.histogram.last?.hi else { return }
+    private func drawHistogram(
+        _ number: NumberStatistics, of question: QuestionReport, in area: Rect, on frame: inout Frame
+    ) {
+        guard context.mask.showsFigures(of: question.key), !number.histogram.isEmpty else { return }
         let counts = number.histogram.map { bin in
             context.mask.showsCell(of: Int(clamping: bin.count)) ? Double(bin.count) : 0
         }
         let height = min(area.height, Self.histogramHeight)
-        Histogram(
-            counts: counts, low: Words.number(low), high: Words.number(high), symbols: context.symbols
-        ).draw(in: Rect(x: area.x, y: area.y, width: area.width, height: height), on: &frame)
+        let axis = HistogramBins(number, type: question.type).names(Words.number)
+        Histogram(counts: counts, axis: axis, symbols: context.symbols)
+            .draw(in: Rect(x: area.x, y: area.y, width: area.width, height: height), on: &frame)
     }
 }
 

@@ -12,10 +12,11 @@ nonisolated struct OverviewForms: Sendable {
             title: title, note: position, isFocused: state.pane == .forms, symbols: context.symbols
         ).draw(in: area, on: &frame).inset(right: 1)
         let visible = max(1, inside.height - 1)
-        // At 30 cells a minute is a column of dots.
-        let places = inside.width >= 100 ? 30 : 12
+        // At 30 cells a minute is a column of dots, at 10 three minutes are; what that leaves is for the names.
+        let places = inside.width >= 100 ? 30 : 10
         Table(
-            columns: columns(places), rows: rows(visible, places: places), selected: state.selected,
+            columns: columns(places, name: inside.width >= 70 ? 24 : 16), rows: rows(visible, places: places),
+            selected: state.selected,
             emptyText: emptyText,
             symbols: context.symbols
         ).draw(in: inside, on: &frame)
@@ -25,8 +26,10 @@ nonisolated struct OverviewForms: Sendable {
     }
 
     private var title: DisplayText {
-        guard !state.filter.isEmpty else { return "Forms" }
-        return "Forms /" + DisplayText(state.filter.text, maxCells: 24)
+        var title: DisplayText = "Forms"
+        if !state.filter.isEmpty { title += " /" + DisplayText(state.filter.text, maxCells: 24) }
+        return title + " by " + state.sort.column.title
+            + (state.sort.isDescending == state.sort.column.startsDescending ? "" : ", reversed")
     }
 
     /// `12/1,000`; with a filter also how many there are without it.
@@ -45,7 +48,8 @@ nonisolated struct OverviewForms: Sendable {
         return "no responses yet: waiting for the first one"
     }
 
-    private func columns(_ places: Int) -> [TableColumn] {
+    /// `name`: cells that a form's name has at least; before it gets fewer, columns go.
+    private func columns(_ places: Int, name: Int) -> [TableColumn] {
         func column(
             _ title: DisplayText, _ width: Int, _ hideOrder: Int, _ sort: FormSort.Column
         ) -> TableColumn {
@@ -53,13 +57,13 @@ nonisolated struct OverviewForms: Sendable {
         }
         return [
             TableColumn(" ", width: .fixed(1), hideOrder: 0),
-            TableColumn("Form", width: .flexible(minimum: 16, weight: 1), hideOrder: 0, sort: mark(.name)),
+            TableColumn("Form", width: .flexible(minimum: name, weight: 1), hideOrder: 0, sort: mark(.name)),
             column("Live", 9, 1, .live),
-            column("Last h", 7, 6, .lastHour),
+            column("Last h", 6, 6, .lastHour),
             column("/min " + state.span.label, 8, 3, .rate),
-            TableColumn("Last 60 min", width: .fixed(places), hideOrder: 4),
+            TableColumn("60 min", width: .fixed(places), hideOrder: 4),
             column("Seen", 5, 2, .seen),
-            column("Late", 6, 5, .late),
+            column("Late", 5, 5, .late),
             column("Devices", 8, 7, .devices),
             column("Dup", 6, 8, .duplicates),
         ]
@@ -90,18 +94,18 @@ nonisolated struct OverviewForms: Sendable {
             number == 0 ? .text(context.nothing, .dim) : .text(Words.count(number, cells: cells), role)
         }
         let mark = alert.map { AlertWords.mark($0.severity, context) } ?? (isQuiet ? context.nothing : " ")
-        let perMinute = state.span.rate(form.rates) * 60
+        let rate = state.span.rate(form.rates)
         return .init(
             id: form.formID,
             cells: [
                 .text(mark, alert.map { AlertWords.role($0.severity) } ?? .dim),
                 .text(DisplayText(form.title ?? form.formID, maxCells: 200), alert == nil ? base : .strong),
                 .text(Words.count(form.counts.live, cells: 9), base),
-                figure(lastHour, cells: 7, role: .text),
-                perMinute > 0 ? .text(rate(perMinute), .text) : .text(context.nothing, .dim),
+                figure(lastHour, cells: 6, role: .text),
+                rate > 0 ? .text(Words.perMinute(rate), .text) : .text(context.nothing, .dim),
                 .sparkline(hour(form, places: places)),
                 .text(seen(form), seenRole(form, alert: alert)),
-                figure(form.counts.late, cells: 6, role: .late),
+                figure(form.counts.late, cells: 5, role: .late),
                 figure(form.devices.value, cells: 8, role: base),
                 figure(form.counts.duplicates, cells: 6, role: base),
             ], role: base)
@@ -110,11 +114,6 @@ nonisolated struct OverviewForms: Sendable {
     /// The hour in as many values as the column has places, so that the whole of it is seen.
     private func hour(_ form: FormSummary, places: Int) -> [Double] {
         Series.fitted(form.perMinute, to: Sparkline.capacity(width: places, symbols: context.symbols))
-    }
-
-    private func rate(_ perMinute: Double) -> DisplayText {
-        if perMinute >= 10_000 { return Words.compact(Int64(min(perMinute, 1e18))) }
-        return DisplayText(Words.fixed(perMinute, places: perMinute < 1_000 ? 1 : 0))
     }
 
     private func seen(_ form: FormSummary) -> DisplayText {

@@ -26,7 +26,7 @@ nonisolated struct OverviewLayout: Sendable, Equatable {
     }
 
     private mutating func divideSideways(_ area: Rect) {
-        let sides = area.columns([.atLeast(74, weight: 11), .atLeast(34, weight: 9)])
+        let sides = area.columns([.atLeast(76, weight: 11), .atLeast(34, weight: 9)])
         let left = sides[0].rows([.flexible(1), .fixed(area.height >= 44 ? 12 : 10)])
         let right = sides[1].rows([.fixed(max(8, area.height * 3 / 10)), .flexible(1)])
         (forms, arrivals, alerts, answers) = (left[0], left[1], right[0], right[1])

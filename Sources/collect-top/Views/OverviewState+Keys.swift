@@ -18,7 +18,9 @@ nonisolated extension OverviewState {
     }
 
     /// `layout` tells how many rows a page has and which panes there are to go to.
-    mutating func perform(_ action: Action, snapshot: Snapshot, nowMs: Int64, layout: OverviewLayout) -> [AppEffect] {
+    mutating func perform(
+        _ action: Action, snapshot: Snapshot, context: ViewContext, layout: OverviewLayout
+    ) -> [AppEffect] {
         switch action {
         case .move(let move): self.move(move, snapshot: snapshot, page: layout.tableRows)
         case .nextPane: step(1, through: layout.panes)
@@ -29,14 +31,14 @@ nonisolated extension OverviewState {
         case .sortMenu: sortMenu = FormSort.Column.allCases.firstIndex(of: sort.column) ?? 0
         case .sortNext, .sortPrevious:
             sort.step(action == .sortNext ? 1 : -1)
-            resort(snapshot, nowMs: nowMs)
+            resort(snapshot, nowMs: context.nowMs)
         case .reverse:
             sort.isDescending.toggle()
-            resort(snapshot, nowMs: nowMs)
+            resort(snapshot, nowMs: context.nowMs)
         case .rateSpan:
             span = span.next
-            if sort.column == .rate { resort(snapshot, nowMs: nowMs) }
-        case .copy: return copied(snapshot)
+            if sort.column == .rate { resort(snapshot, nowMs: context.nowMs) }
+        case .copy: return copied(snapshot, mask: context.mask)
         default: break
         }
         return []
@@ -91,8 +93,9 @@ nonisolated extension OverviewState {
         pane = panes[(index + offset + panes.count) % panes.count]
     }
 
-    private func copied(_ snapshot: Snapshot) -> [AppEffect] {
-        let text = pane == .alerts ? selectedAlert : selected
-        return text.map { [.copy($0)] } ?? []
+    private func copied(_ snapshot: Snapshot, mask: Mask) -> [AppEffect] {
+        guard pane == .alerts else { return selected.map { [.copy($0)] } ?? [] }
+        guard let alert = snapshot.alerts.first(where: { $0.id == selectedAlert }) else { return [] }
+        return [.copy(AlertWords.id(alert, mask: mask))]
     }
 }

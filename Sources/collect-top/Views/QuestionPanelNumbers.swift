@@ -3,74 +3,98 @@ import CollectModel
 /// Numbers and dates: their spread as a chart, their figures beside it.
 nonisolated extension QuestionPanel {
     func drawNumber(_ number: NumberStatistics, in area: Rect, on frame: inout Frame) {
+        guard showsFigures(in: area, on: &frame) else { return }
         let isBeside = area.width >= 40
-        let figures = figures(number)
         let figureWidth = isBeside ? min(48, area.width * 3 / 5) : area.width
         let parts = area.columns([.atLeast(0, weight: 1), .fixed(figureWidth)], gap: isBeside ? 2 : 0)
         if isBeside { drawHistogram(number, in: parts[0], on: &frame) }
-        drawGrid(figures, columns: 3, in: parts[1], on: &frame)
+        drawFigures(number, in: parts[1], on: &frame)
         drawHiddenNote(number.histogram.map(\.count), in: parts[1].row(4), on: &frame)
     }
 
     func drawNumberZoomed(_ number: NumberStatistics, in area: Rect, first: Int, on frame: inout Frame) {
-        drawGrid(figures(number), columns: 3, in: area, on: &frame)
+        guard showsFigures(in: area, on: &frame) else { return }
+        drawFigures(number, in: area, on: &frame)
         guard context.mask.showsCell(of: Int(clamping: number.count)) else { return }
+        let bins = HistogramBins(number, type: question.type)
         let entries = number.histogram.map { bin in
-            let range = border(bin.lo) + " – " + border(bin.hi)
+            let name = bins.isOneValueEach ? border(bin.lo) : border(bin.lo) + " – " + border(bin.hi)
             return Entry(
-                label: Masked.plain(range.string, mask: context.mask), count: bin.count, share: share(bin.count))
+                label: Masked.plain(name.string, mask: context.mask), count: bin.count, share: share(bin.count))
         }
         draw(Array(entries.dropFirst(first)), in: area.inset(top: 5), on: &frame)
     }
 
-    private typealias Figure = (label: DisplayText, value: DisplayText, isMasked: Bool)
+    /// Whether this question's figures may be seen at all; says so where they may not.
+    private func showsFigures(in area: Rect, on frame: inout Frame) -> Bool {
+        if context.mask.showsFigures(of: question.key) { return true }
+        frame.put("hidden: a figure could be a telephone number", in: area.row(0), role: .masked)
+        return false
+    }
 
-    /// Twelve figures, row by row: counts and moments, the lower half, the upper half. Extremes and quantiles are single answers: they pass the mask, mean and deviation do not need to.
-    private func figures(_ number: NumberStatistics) -> [Figure] {
-        let hidesSingles = !context.mask.showsCell(of: Int(clamping: number.count))
+    /// One figure. `value` is nil where the statistics have none.
+    private struct Figure {
+        var label: DisplayText
+        var value: Double?
+        /// What the mask leaves of it, where that is not all.
+        var masked: DisplayText?
+    }
+
+    /// Column by column: count and moments, the lower half, the upper half. Extremes and quantiles are single answers: they pass the
+    /// mask, mean and deviation do not need to.
+    private func figures(_ number: NumberStatistics) -> [[Figure]] {
+        let few: DisplayText? = context.mask.showsCell(of: Int(clamping: number.count)) ? nil : "<5"
         func single(_ label: DisplayText, _ value: Double?) -> Figure {
-            guard let value else { return (label, "–", false) }
-            if hidesSingles { return (label, "<5", true) }
-            let plain = AnswerWords.number(value)
-            let masked = shown(plain.string)
-            return (label, DisplayText(masked.text, maxCells: 12), masked.isMasked)
+            guard let value else { return Figure(label: label) }
+            let masked = shown(AnswerWords.number(value).string)
+            let hidden = masked.isMasked ? DisplayText(masked.text, maxCells: 12) : nil
+            return Figure(label: label, value: value, masked: few ?? hidden)
         }
         return [
-            ("n", AnswerWords.cell(number.count, mask: context.mask), false), single("min", number.min),
-            single("p50", number.p50),
-            ("mean", hidesSingles ? "<5" : AnswerWords.number(number.mean), hidesSingles), single("p5", number.p5),
-            single("p75", number.p75),
-            ("sd", hidesSingles ? "<5" : AnswerWords.number(number.sd), hidesSingles), single("p25", number.p25),
-            single("p95", number.p95),
-            ("", number.error > 0 ? "quantiles " + AnswerWords.error(number.error) : .empty, false), ("", "", false),
-            single("max", number.max),
+            [
+                Figure(label: "n", value: Double(number.count), masked: few),
+                Figure(label: "mean", value: number.mean, masked: few),
+                Figure(label: "sd", value: number.sd, masked: few),
+            ],
+            [single("min", number.min), single("p5", number.p5), single("p25", number.p25)],
+            [
+                single("p50", number.p50), single("p75", number.p75), single("p95", number.p95),
+                single("max", number.max),
+            ],
         ]
     }
 
-    private func drawGrid(_ figures: [Figure], columns: Int, in area: Rect, on frame: inout Frame) {
+    private func drawFigures(_ number: NumberStatistics, in area: Rect, on frame: inout Frame) {
         let cells = Rect(x: area.x, y: area.y, width: min(area.width, 60), height: area.height)
-            .columns(Array(repeating: .flexible(1), count: columns), gap: 2)
-        for (index, figure) in figures.enumerated() {
-            let cell = cells[index % columns].row(index / columns)
-            frame.put(figure.label, in: cell, role: .dim)
-            let room = cell.inset(left: figure.label.isEmpty ? 0 : figure.label.width + 1)
-            let role: Role = figure.isMasked ? .masked : figure.label.isEmpty ? .dim : .text
-            frame.put(figure.value, in: room, alignment: .trailing, role: role)
+            .columns(Array(repeating: .flexible(1), count: 3), gap: 2)
+        for (cell, column) in zip(cells, figures(number)) {
+            for (row, figure) in column.enumerated() { draw(figure, in: cell.row(row), on: &frame) }
         }
+        guard number.error > 0 else { return }
+        let note = "quantiles " + AnswerWords.error(number.error)
+        let room = Rect(x: area.x, y: area.y, width: cells[1].right - area.x, height: area.height).row(3)
+        guard note.width <= room.width else { return }
+        frame.put(note, in: room, role: .dim)
+    }
+
+    /// A figure that does not fit is rounded until it does, and left out before a digit is cut off.
+    private func draw(_ figure: Figure, in cell: Rect, on frame: inout Frame) {
+        let room = cell.width - figure.label.width - 1
+        let plain = figure.value.map { AnswerWords.number($0, cells: room) } ?? "–"
+        guard let text = figure.masked ?? plain, text.width <= room else { return }
+        frame.put(figure.label, in: cell, role: .dim)
+        frame.put(text, in: cell, alignment: .trailing, role: figure.masked == nil ? .text : .masked)
     }
 
     private func drawHistogram(_ number: NumberStatistics, in area: Rect, on frame: inout Frame) {
         // The borders of a histogram of few numbers are those numbers, nearly.
-        guard context.mask.showsCell(of: Int(clamping: number.count)),
-            let low = number.histogram.first?.lo, let high = number.histogram.last?.hi
-        else { return }
+        guard context.mask.showsCell(of: Int(clamping: number.count)), !number.histogram.isEmpty else { return }
         let counts = number.histogram.map { bin in
             context.mask.showsCell(of: Int(clamping: bin.count)) ? Double(bin.count) : 0
         }
         let chart = Rect(x: area.x, y: area.y, width: min(area.width, 60), height: min(area.height, 5))
-        collect_top.Histogram(
-            counts: counts, low: border(low), high: border(high), symbols: context.symbols
-        ).draw(in: chart, on: &frame)
+        let names = HistogramBins(number, type: question.type).names(border)
+        collect_top.Histogram(counts: counts, axis: names, symbols: context.symbols).draw(in: chart, on: &frame)
     }
 
     /// A border of a histogram, as it may be seen.

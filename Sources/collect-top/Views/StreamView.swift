@@ -22,7 +22,9 @@ nonisolated enum StreamView {
         if filtered?.isEmpty ?? (window.count == 0) {
             drawNothing(snapshot, state, in: body, on: &canvas)
         } else {
-            let row = StreamRow(context: context, forms: snapshot.forms, area: inside)
+            let ends = [window.entry(0), window.entry(window.count - 1)]
+            let span = ends.compactMap { $0?.receivedMs }
+            let row = StreamRow(context: context, forms: snapshot.forms, span: span, area: inside)
             if inside.height > 1 { row.drawHeader(y: 1, on: &canvas) }
             drawRows(state, window, filtered, row, in: body, on: &canvas)
         }
@@ -132,7 +134,10 @@ nonisolated struct StreamStatus: Sendable {
 
     private func drawFilter(_ line: inout AnswerLine, on frame: inout Frame) {
         let entries = filtered.map { rows in rows.count { window.entry($0) != nil } } ?? window.entryCount
-        let count = AnswerWords.count(Int64(entries)) + " of " + AnswerWords.count(Int64(window.entryCount))
+        // Only the newest lines are kept: what is not found may have been there.
+        let isAll = Int64(window.entryCount) >= snapshot.streamed
+        let of: DisplayText = isAll ? " of " : " of the newest "
+        let count = AnswerWords.count(Int64(entries)) + of + AnswerWords.count(Int64(window.entryCount))
         line.put("/", .key, on: &frame)
         let text = DisplayText(state.filter.text, maxCells: max(4, line.room - count.width - 4))
         line.put(text, state.isTyping ? .input : .match, on: &frame)

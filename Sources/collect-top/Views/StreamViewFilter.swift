@@ -23,7 +23,7 @@ nonisolated struct StreamFilter: Sendable, Equatable {
     private func shows(_ needle: [UInt8], _ content: StreamContent, _ title: String?, _ mask: Mask) -> Bool {
         if holds(content.formID, needle) || holds(content.responseID, needle) { return true }
         if let title, holds(title, needle) { return true }
-        if let device = content.device, holds(device, needle) { return true }
+        if let device = content.device, holds(mask.identifier(device).text, needle) { return true }
         if let collector = content.collector, holds(mask.collector(collector).text, needle) { return true }
         return content.answers.contains { holds($0.key, needle) || holds(mask.answer($0).text, needle) }
     }

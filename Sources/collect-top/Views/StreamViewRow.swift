@@ -12,9 +12,9 @@ nonisolated struct StreamRow {
     private enum Column: Int { case time, marks, form, id, device, collector, answers }
 
     /// Narrow screens lose the collector first, then the device, then the id.
-    private static func layout(width: Int) -> [TableColumn] {
+    private static func layout(width: Int, time: Int) -> [TableColumn] {
         [
-            TableColumn("Received", width: .fixed(8)),
+            TableColumn("Received", width: .fixed(time)),
             TableColumn("", width: .fixed(3)),
             TableColumn("Form", width: .flexible(minimum: 10, weight: 4), hideOrder: 1),
             TableColumn("Response", width: .fixed(8), hideOrder: 2),
@@ -24,10 +24,12 @@ nonisolated struct StreamRow {
         ]
     }
 
-    init(context: ViewContext, forms: [FormSummary], area: Rect) {
+    /// `span`: the first and the last time that can be scrolled to; where they are not of today, there is room for the day.
+    init(context: ViewContext, forms: [FormSummary], span: [Int64], area: Rect) {
         self.context = context
         self.forms = forms
-        let wanted = StreamRow.layout(width: area.width)
+        let time = span.map { AnswerWords.stamp($0, context).width }.max() ?? 8
+        let wanted = StreamRow.layout(width: area.width, time: time)
         titles = wanted.map(\.title)
         columns = TableColumn.layout(wanted, in: area, gap: 1)
     }
@@ -52,14 +54,16 @@ nonisolated struct StreamRow {
         _ column: Column, of entry: StreamEntry, _ content: StreamContent, in cell: Rect, on frame: inout Frame
     ) {
         switch column {
-        case .time: frame.put(AnswerWords.clock(entry.receivedMs, context), in: cell, role: .dim)
+        case .time: frame.put(AnswerWords.stamp(entry.receivedMs, context), in: cell, role: .dim)
         case .marks: drawMarks(entry, in: cell, on: &frame)
         case .form:
             let title = forms.title(of: content.formID) ?? content.formID
             frame.put(DisplayText(title, maxCells: cell.width), in: cell, role: .text)
         case .id: frame.put(StreamRow.ending(content.responseID, cells: cell.width), in: cell, role: .dim)
         case .device:
-            frame.put(DisplayText(content.device ?? "–", maxCells: cell.width), in: cell, role: .dim)
+            var line = AnswerLine(cell)
+            guard let device = content.device else { return line.put("–", .dim, on: &frame) }
+            line.put(context.mask.identifier(device), .dim, on: &frame)
         case .collector:
             var line = AnswerLine(cell)
             guard let collector = content.collector else { return line.put("–", .dim, on: &frame) }

@@ -103,6 +103,14 @@ nonisolated struct StreamState: Sendable, Equatable {
         streamedAtStop = 0
     }
 
+    /// Filters for lines that show `text`, as if it had been typed.
+    mutating func search(_ text: String, snapshot: Snapshot, context: ViewContext) {
+        // In front an exclamation mark would turn the filter round; what follows it is found as well.
+        filter.text = String(text.drop { $0 == "!" }.prefix(StreamState.filterLimit))
+        isTyping = false
+        absorb(snapshot, context: context)
+    }
+
     /// Holds the lines of this moment; what comes later is only counted.
     mutating func freeze(_ snapshot: Snapshot) {
         if mode == .following {

@@ -14,15 +14,20 @@ nonisolated enum Words {
         return ascii(text)
     }
 
-    /// At most five cells: `987`, `12.3k`, `1.2M`.
-    static func compact(_ number: Int64) -> DisplayText {
+    /// At most five cells, and one for a sign: `987`, `12.3k`, `1.2M`.
+    static func compact(_ number: Int64) -> DisplayText { compact(number, places: 1) }
+
+    /// At most four cells, and one for a sign: `987`, `12k`, `1M`.
+    static func compactWhole(_ number: Int64) -> DisplayText { compact(number, places: 0) }
+
+    private static func compact(_ number: Int64, places: Int) -> DisplayText {
         let magnitude = Double(number.magnitude)
         let sign = number < 0 ? "-" : ""
         let units: [(Double, String)] = [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
         // 999,500 is 1.0M, not 1000k.
         for (unit, letter) in units where magnitude >= unit * 0.9995 && magnitude >= 1000 {
             let value = magnitude / unit
-            return ascii(sign + fixed(value, places: value < 99.95 ? 1 : 0) + letter)
+            return ascii(sign + fixed(value, places: value < 99.95 ? places : 0) + letter)
         }
         return ascii(sign + String(number.magnitude))
     }
@@ -40,6 +45,16 @@ nonisolated enum Words {
         if perSecond >= 1 { return ascii(fixed(perSecond, places: perSecond < 99.95 ? 1 : 0) + "/s") }
         if perSecond * 60 >= 1 { return ascii(fixed(perSecond * 60, places: 1) + "/min") }
         return ascii(fixed(perSecond * 3600, places: 1) + "/h")
+    }
+
+    /// Arrivals a minute, whatever their rate, so that figures side by side can be compared: `0.4`, `708.0`, `12,345`; at most seven cells.
+    /// Units: per second.
+    static func perMinute(_ perSecond: Double) -> DisplayText {
+        guard perSecond.isFinite, perSecond > 0 else { return "0" }
+        let value = perSecond * 60
+        if value < 0.05 { return "<0.1" }
+        if value < 999.95 { return ascii(fixed(value, places: 1)) }
+        return count(Int64(min(value, 1e18).rounded()), cells: 7)
     }
 
     /// A number of unknown size in about five cells: `12,345`, `18.3`, `0.042`.

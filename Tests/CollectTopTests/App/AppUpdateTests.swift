@@ -113,14 +113,47 @@ struct AppUpdateTests {
         #expect(pressed([.character("n")] + ViewFixture.keys("x") + [.escape], in: state).effects.isEmpty)
     }
 
-    @Test func `an alert leads to its form, and one about a device says that it has none`() {
+    @Test func `an alert leads to its form, and one step back leads to the alerts`() {
         let state = pressed([.character("4")], in: ViewFixture.state()).state
         let opened = pressed([.enter], in: state).state
         #expect(opened.view == .form)
         #expect(opened.formID == SampleSnapshot.id(3))
-        let device = pressed([.down, .down, .enter], in: state).state
-        #expect(device.view == .alerts)
-        #expect(device.toast != nil)
+        for key in [Key.character("q"), .escape] {
+            let back = pressed([key], in: opened).state
+            #expect(back.view == .alerts)
+            #expect(pressed([key], in: back).state.view == .overview)
+        }
+        // Who goes elsewhere by a number has left that way.
+        #expect(pressed([.character("3"), .character("2"), .character("q")], in: opened).state.view == .overview)
+        #expect(pressed([.character("1"), .enter, .character("q")], in: opened).state.view == .overview)
+    }
+
+    @Test func `an alert about a device leads to what the device sent`() {
+        var snapshot = SampleSnapshot.focused(on: SampleSnapshot.id(3))
+        snapshot.recent = SampleResponses.snapshot(entries: 0..<30).recent
+        snapshot.recent[7].content.device = "dev-7f3a90"
+        snapshot.streamed = 30
+        let keys: [Key] = [.character("4"), .down, .down, .enter]
+        let state = pressed(keys, in: ViewFixture.state(120, 40, snapshot)).state
+        #expect(state.view == .stream && state.stream.filter.text == "dev-7f3a90")
+        #expect(FrameWriter.text(ViewFixture.frame(state)).contains("1 of"))
+        for key in [Key.character("q"), .escape] {
+            let back = pressed(Array(repeating: key, count: key == .escape ? 2 : 1), in: state).state
+            #expect(back.view == .alerts && back.alerts.selected == state.alerts.selected)
+            #expect(pressed([.character("3")], in: back).state.stream.filter.isEmpty)
+        }
+    }
+
+    @Test func `who sees personal answers in clear is told so at any width`() {
+        for (width, height) in [(40, 10), (80, 24), (120, 40)] {
+            var state = ViewFixture.state(width, height)
+            #expect(!FrameWriter.text(ViewFixture.frame(state)).contains("REVEALED"))
+            state.context.mask = Mask(role: .manager, reveal: true)
+            let frame = AppView.render(state)
+            let top = FrameWriter.text(frame).split(separator: "\n")[0]
+            #expect(top.contains("! REVEALED") && !top.contains("masked"))
+            #expect((0..<width).contains { frame[$0, 0].role == .warn })
+        }
     }
 
     @Test func `Tab goes through the panes that are there`() {
@@ -141,15 +174,25 @@ struct AppUpdateTests {
         #expect(effects.effects == [.openResponse(formID: SampleSnapshot.id(3), responseID: "abc", place: nil)])
         state = effects.state
         #expect(state.inspector?.responseID == "abc")
-        _ = updateApp(&state, .loadFailed("not in this log"))
-        #expect(state.inspector?.load == .missing)
-        #expect(state.toast?.text == "not in this log")
         _ = updateApp(&state, .responseLoaded(ResponseDetail(versions: [])))
         #expect(state.inspector?.load == .loaded(ResponseDetail(versions: [])))
         #expect(pressed([.escape], in: state).effects == [.closeResponse])
         let back = pressed([.character("q")], in: state).state
         #expect(back.inspector == nil)
         #expect(back.view == .stream)
+    }
+
+    @Test func `of an id that is wrong nothing stays open, and a line that is gone says so`() {
+        var typed = pressed([.character(":")] + ViewFixture.keys("r abc") + [.enter], in: ViewFixture.state()).state
+        #expect(updateApp(&typed, .loadFailed("no response abc in this log")) == [.closeResponse])
+        #expect(typed.inspector == nil)
+        #expect(typed.toast?.text == "no response abc in this log")
+        var snapshot = SampleSnapshot.snapshot()
+        snapshot.recent = SampleResponses.snapshot(entries: 0..<3).recent
+        var seen = pressed([.character("3"), .enter], in: ViewFixture.state(80, 24, snapshot)).state
+        #expect(updateApp(&seen, .loadFailed("not in this log")).isEmpty)
+        #expect(seen.inspector?.load == .missing)
+        #expect(seen.toast?.text == "not in this log")
     }
 
     @Test func `a toast goes with its time or with the next key`() {

@@ -28,6 +28,46 @@ struct CommandTests {
         #expect(state.toast?.text.string.contains(sentence) == true)
     }
 
+    @Test(arguments: [
+        ("0b7e4c1a-55d2-4f08-9c6e-100000023757", 3), ("0023757", 3), ("3757", 3), ("…0023757", 3),
+        ("0b7e4c1a-55d2-4f08-9c6e-10000", nil),
+        ("757", nil), ("unknown", nil),
+    ])
+    func `a recent response is found by its id, or by a beginning or end that only it has`(
+        _ text: String, _ number: Int?
+    ) {
+        var snapshot = SampleSnapshot.snapshot()
+        snapshot.recent = SampleResponses.snapshot(entries: 0..<9).recent
+        var state = ViewFixture.state(80, 24, snapshot)
+        let effects = ([.character(":")] + ViewFixture.keys("r " + text) + [.enter]).flatMap {
+            updateApp(&state, .key($0))
+        }
+        if let number {
+            let entry = SampleResponses.entry(number)
+            #expect(
+                effects == [.openResponse(formID: entry.formID, responseID: entry.responseID, place: entry.place)])
+        } else if text.count > 7 {
+            #expect(effects.isEmpty)
+            #expect(state.toast?.text.string.contains("9 recent responses begin or end with") == true)
+        } else {
+            #expect(effects == [.openResponse(formID: SampleSnapshot.id(3), responseID: text, place: nil)])
+        }
+    }
+
+    @Test func `a version later is still one response`() {
+        var snapshot = SampleSnapshot.snapshot()
+        snapshot.recent = SampleResponses.snapshot(entries: 0..<3).recent
+        var edited = snapshot.recent[1]
+        edited.place = RecordPlace(partition: 3, offset: 99)
+        snapshot.recent.append(edited)
+        let id = String(edited.responseID.suffix(7))
+        let response = try? WantedResponse(id, in: ViewFixture.state(80, 24, snapshot))
+        #expect(response?.place == edited.place)
+        #expect(throws: CommandError.noFormSelected) {
+            try WantedResponse("r-1", in: AppState(context: ViewFixture.context()))
+        }
+    }
+
     @Test func `the other commands do what they say`() {
         #expect(run("q").effects == [.quit])
         #expect(run("view al").state.view == .alerts)

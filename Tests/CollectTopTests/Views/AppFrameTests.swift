@@ -48,6 +48,24 @@ struct AppFrameTests {
         FrameSnapshot.expect(ViewFixture.frame(ViewFixture.state(keys: keys)), "\(name)-80x24")
     }
 
+    @Test(arguments: [(80, 24), (120, 40), (40, 10)])
+    func `help is whole at any size: no sentence is cut`(_ width: Int, _ height: Int) {
+        for keys in [[Key.character("1")], [.character("2")], [.character("3")], [.character("4")]] {
+            let state = ViewFixture.state(width, height, keys: keys + [.character("?")])
+            let help = HelpView(state: state, help: HelpState())
+            let shown = help.lines.filter { !$0.isHeading }
+            #expect(shown.allSatisfy { $0.text.width <= min(64, width - 4) - 12 && $0.key.width < 12 })
+            let whole = shown.map(\.text.string).joined(separator: " ")
+            #expect(
+                whole.contains("show only what contains a text; ! in front: what does not") || keys != [.character("1")]
+            )
+        }
+        let end = ViewFixture.state(width, height, keys: [.character("?"), .character("G")])
+        let text = FrameWriter.text(ViewFixture.frame(end))
+        #expect(text.contains("recognised"))
+        if height == 24 { FrameSnapshot.expect(ViewFixture.frame(end), "help-marks-80x24") }
+    }
+
     @Test(arguments: [
         ("live", Freshness(folded: 9, known: 9, lagMs: 400, hasWriter: true, gaps: [])),
         ("catching-up", Freshness(folded: 430_000, known: 1_000_000, lagMs: 9_000_000, hasWriter: true, gaps: [])),

@@ -30,6 +30,20 @@ struct InspectorViewTests {
         FrameSnapshot.expect(frame(state, width: 120, height: 40), "inspector-\(tab)-120x40")
     }
 
+    @Test func `the form is named wherever it is known`() {
+        let detail = SampleResponses.detail
+        var state = InspectorState(formID: "", responseID: SampleResponses.responseID, load: .loaded(detail))
+        #expect(FrameWriter.text(frame(state)).contains("form vaccination-kano"))
+        let long = String(repeating: "f", count: 60)
+        state = InspectorState(formID: long, responseID: SampleResponses.responseID, load: .loaded(detail))
+        #expect(FrameWriter.text(frame(state)).contains("form fffff"))
+        var deleted = detail
+        deleted.versions = [detail.versions[1]]
+        state = InspectorState(formID: "", responseID: "r-1", load: .loaded(deleted))
+        let identity = FrameWriter.text(frame(state)).split(separator: "\n")[1]
+        #expect(!identity.contains("form"))
+    }
+
     @Test func `loading and not found say so`() {
         var state = InspectorState(formID: "f", responseID: "r-1")
         #expect(FrameWriter.text(frame(state)).contains("looking for the response"))

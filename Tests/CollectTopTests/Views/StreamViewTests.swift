@@ -203,6 +203,32 @@ struct StreamViewTests {
         #expect(state.mode == .scrolled && state.selected == SampleResponses.entry(993).place)
     }
 
+    // MARK: Days
+
+    @Test func `lines that are not of today say their day`() {
+        var snapshot = SampleResponses.snapshot(entries: 960..<1000)
+        for (index, days) in [(20, 1), (21, 1), (22, 0)] as [(Int, Int64)] {
+            snapshot.recent[index].receivedMs -= days * 86_400_000
+        }
+        snapshot.recent[0].receivedMs -= 86_400_000
+        let text = FrameWriter.text(frame(snapshot))
+        #expect(text.contains("11-11 12:59") && text.contains("12:59:"))
+        FrameSnapshot.expect(frame(snapshot), "stream-days-80x24")
+        for index in snapshot.recent.indices { snapshot.recent[index].receivedMs -= 400 * 86_400_000 }
+        #expect(FrameWriter.text(frame(snapshot)).contains("2025-10-08 12:59"))
+    }
+
+    @Test func `a filter says how many lines it has searched`() {
+        var state = StreamState()
+        let later = SampleResponses.snapshot(entries: 900..<1900)
+        type(&state, later, "clinic")
+        #expect(FrameWriter.text(frame(later, state)).contains("250 of the newest 1,000"))
+        let all = SampleResponses.snapshot(entries: 0..<40)
+        var first = StreamState()
+        type(&first, all, "clinic")
+        #expect(FrameWriter.text(frame(all, first)).contains("10 of 40"))
+    }
+
     // MARK: Bounds
 
     @Test func `hostile text stays in its row`() {

@@ -70,6 +70,26 @@ struct WordsTests {
         #expect(Words.number(value).string == text)
     }
 
+    @Test(arguments: [
+        ("form-silent", 371_000, 90_000, "silent 6 m 11 s, limit 1 m 30 s"),
+        ("rate-surge", 489, 166, "489 in 5 min, limit 166"),
+        ("clock-skew", 189_216_000_000, 86_400_000, "off by 6 y 0 d, limit 1 d 0 h"),
+        ("new-rule", 3, 2, "new rule 3, limit 2"),
+    ])
+    func `an alert says what was found and what is allowed`(
+        _ rule: String, _ value: Double, _ limit: Double, _ text: String
+    ) {
+        #expect(AlertWords.finding(value, limit: limit, rule: rule).string == text)
+    }
+
+    @Test(arguments: [
+        (0, "0"), (0.0005, "<0.1"), (0.05, "3.0"), (11.8, "708.0"), (16.66, "999.6"), (200, "12,000"), (1e6, "60.0M"),
+        (.nan, "0"),
+    ])
+    func `rates side by side are all per minute`(_ perSecond: Double, _ text: String) {
+        #expect(Words.perMinute(perSecond).string == text)
+    }
+
     @Test func `a series keeps its mean at any width`() {
         let values: [Int64] = (0..<60).map { $0 * $0 % 17 }
         let mean = Double(values.reduce(0, +)) / 60

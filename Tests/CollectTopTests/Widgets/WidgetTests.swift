@@ -14,7 +14,7 @@ struct WidgetTests {
         Sparkline(values: wave, symbols: symbols).draw(in: Rect(x: 12, y: 2, width: 12, height: 3), on: &frame)
         Sparkline(values: [1, .infinity, -.infinity, .nan, 2], symbols: symbols)
             .draw(in: Rect(x: 12, y: 6, width: 12, height: 1), on: &frame)
-        Histogram(counts: [1, 4, 9, 16, 9, 4, 1, 0], low: "18", high: "94", symbols: symbols)
+        Histogram(counts: [1, 4, 9, 16, 9, 4, 1, 0], axis: .ends(low: "18", high: "94"), symbols: symbols)
             .draw(in: Rect(x: 26, y: 0, width: 14, height: 6), on: &frame)
         HeatMap(
             values: [[0, 1, 2, 3, 4, 5, nil], [5, 4, 3, 2, 1, 0], [.nan]], rowLabels: ["Mon", "Tue", "月"],
@@ -84,7 +84,8 @@ struct WidgetTests {
                     forms(selected: 3).draw(in: inside, on: &frame)
                     _ = Popup(title: "t", width: 20, height: 5).draw(in: area, on: &frame)
                     Sparkline(values: [1, 2, 3], symbols: symbols).draw(in: area, on: &frame)
-                    Histogram(counts: Array(repeating: 3, count: 50), symbols: symbols).draw(in: area, on: &frame)
+                    Histogram(counts: Array(repeating: 3, count: 50), axis: .columns(["1", "50"]), symbols: symbols)
+                        .draw(in: area, on: &frame)
                     HeatMap(values: [[1, 2]], rowLabels: ["a"], symbols: symbols).draw(in: area, on: &frame)
                     KeyHints(hints: [.init("日", "x")]).draw(in: area, on: &frame)
                     #expect(frame.cells.count == width * height)
