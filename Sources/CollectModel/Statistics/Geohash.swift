@@ -21,8 +21,10 @@ enum Geohash {
 
     /// The cell's five letters.
     static func text(of cell: UInt32) -> String {
-        let bytes = (0..<5).map { letters[Int(cell >> UInt32(5 * (4 - $0)) & 31)] }
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 5) { bytes in
+            for place in 0..<5 { bytes[place] = letters[Int(cell >> UInt32(5 * (4 - place)) & 31)] }
+            return 5
+        }
     }
 }
 

@@ -47,18 +47,22 @@ final class LocationTally: AnswerTally {
     }
 
     func statistics(answered: Int64) -> QuestionStatistics {
-        var list: [ValueCount] = []
+        var list: [(cell: UInt32, count: Int64)] = []
         cells.forEach { key, count, _ in
-            if count > 0 { list.append(ValueCount(value: Geohash.text(of: UInt32(ByteHash.unmix(key))), count: count)) }
+            if count > 0 { list.append((UInt32(ByteHash.unmix(key)), count)) }
         }
-        list.sort(by: ValueCount.inOrder)
+        // Cells in the order of their bits are in that of their letters.
+        list.sort { $0.count != $1.count ? $0.count > $1.count : $0.cell < $1.cell }
         var box: BoundingBox?
         if count > 0, let west = longitudes.minimum, let south = latitudes.minimum, let east = longitudes.maximum,
             let north = latitudes.maximum
         {
             box = BoundingBox(west: west, south: south, east: east, north: north)
         }
-        return .location(LocationStatistics(count: count, box: box, cells: list))
+        return .location(
+            LocationStatistics(
+                count: count, box: box,
+                cells: list.map { ValueCount(value: Geohash.text(of: $0.cell), count: $0.count) }))
     }
 }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Counts of distinct values: exact up to a limit, beyond it over a sample of the values that says its error.
 ///
 /// Why: a free text can have a million distinct values; memory must stay bounded, and edits must still be able to take a value back.
@@ -136,13 +138,10 @@ public struct SampledCounts: Sendable {
         guard Int(entry.textLength) == text.count else { return false }
         let kept = min(text.count, Self.keptTextBytes)
         let start = Int(entry.textOffset)
+        guard kept > 0, let seen = text.baseAddress else { return true }
         return texts.withUnsafeBytes { held in
-            var i = 0
-            while i < kept {
-                if held[start + i] != text[i] { return false }
-                i += 1
-            }
-            return true
+            guard let own = held.baseAddress, start + kept <= held.count else { return false }
+            return memcmp(own + start, seen, kept) == 0
         }
     }
 

@@ -40,14 +40,18 @@ public struct JSONWriter {
 
     public mutating func value(_ number: Int64) {
         separate()
-        bytes.append(contentsOf: String(number).utf8)
+        Digits.append(number, to: &bytes)
         needsComma = true
     }
 
     /// Whole numbers without a fraction; what is not finite as null.
     public mutating func value(_ number: Double) {
         separate()
-        bytes.append(contentsOf: Self.text(of: number).utf8)
+        if let whole = Self.whole(number) {
+            Digits.append(whole, to: &bytes)
+        } else {
+            bytes.append(contentsOf: Self.text(of: number).utf8)
+        }
         needsComma = true
     }
 
@@ -73,8 +77,13 @@ public struct JSONWriter {
     /// The number as JSON writes it.
     public static func text(of number: Double) -> String {
         guard number.isFinite else { return "null" }
-        if let whole = Int64(exactly: number), abs(whole) < 1 << 53 { return String(whole) }
+        if let whole = whole(number) { return String(whole) }
         return number.description
+    }
+
+    private static func whole(_ number: Double) -> Int64? {
+        guard let whole = Int64(exactly: number), abs(whole) < 1 << 53 else { return nil }
+        return whole
     }
 
     private mutating func open(_ bracket: UInt8) {
@@ -154,6 +163,12 @@ extension JSONWriter {
 
     /// A time as RFC 3339.
     public mutating func time(_ name: String, _ ms: Int64?) {
-        pair(name, ms.map(Timestamp.format))
+        key(name)
+        guard let ms else { return null() }
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        Timestamp.append(ms, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
     }
 }

@@ -42,14 +42,29 @@ public enum Timestamp {
 
     /// `2026-11-01T00:00:00Z`, with milliseconds only where there are any.
     public static func format(_ ms: Int64) -> String {
+        var bytes: [UInt8] = []
+        append(ms, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `format`, at the end of `bytes`: a report over a thousand forms holds a hundred thousand times.
+    static func append(_ ms: Int64, to bytes: inout [UInt8]) {
         let day = floorDivide(ms, 86_400_000)
         let inDay = ms - day * 86_400_000
         let (year, month, dayOfMonth) = civil(day)
         let seconds = inDay / 1000
-        var text = "\(pad(year, 4))-\(pad(month, 2))-\(pad(dayOfMonth, 2))T"
-        text += "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
-        if inDay % 1000 != 0 { text += ".\(pad(inDay % 1000, 3))" }
-        return text + "Z"
+        let fields: [6 of (value: Int64, width: Int, end: Unicode.Scalar)] = [
+            (year, 4, "-"), (month, 2, "-"), (dayOfMonth, 2, "T"), (seconds / 3600, 2, ":"),
+            (seconds / 60 % 60, 2, ":"),
+            (seconds % 60, 2, inDay % 1000 == 0 ? "Z" : "."),
+        ]
+        for i in fields.indices {
+            Digits.append(fields[i].value, width: fields[i].width, to: &bytes)
+            bytes.append(UInt8(ascii: fields[i].end))
+        }
+        guard inDay % 1000 != 0 else { return }
+        Digits.append(inDay % 1000, width: 3, to: &bytes)
+        bytes.append(UInt8(ascii: "Z"))
     }
 
     /// The calendar day `2026-11-01` that holds `ms`, in UTC.
@@ -145,11 +160,5 @@ public enum Timestamp {
     private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
         let quotient = a / b
         return a % b < 0 ? quotient - 1 : quotient
-    }
-
-    private static func pad(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value.magnitude)
-        let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
-        return (value < 0 ? "-" : "") + zeros + digits
     }
 }

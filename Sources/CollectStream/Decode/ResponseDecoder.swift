@@ -62,6 +62,11 @@ public final class ResponseDecoder {
         }
     }
 
+    /// Says that `bytes` will be the next line but one: their memory is on its way while the next one is decoded.
+    ///
+    /// Why: lines that are taken in another order than they stand come from memory each time, and parsing would wait for it.
+    func expect(line bytes: UnsafeRawBufferPointer) { parser.expect(bytes) }
+
     /// The same for bytes without padding, which are copied.
     public func decode(
         copying bytes: some Collection<UInt8>, receivedMs: Int64?, fallbackMs: Int64, into batch: FactBatch

@@ -15,7 +15,7 @@ public struct FileFold {
         /// Taken as the time of receipt of a response that does not say when it was synced.
         public var readingMs: Int64
         /// How much a worker takes at once.
-        public var blockBytes = 64 << 20
+        public var blockBytes = 128 << 20
 
         public init(filter: FoldFilter = FoldFilter(), workers: Int, readingMs: Int64) {
             self.filter = filter

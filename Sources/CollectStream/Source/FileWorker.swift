@@ -10,6 +10,12 @@ final class FileWorker: @unchecked Sendable {
     private let options: FileFold.Options
     private let gate: FileGate
     private let batch = FactBatch()
+    // What is known of the block at hand, kept between blocks for the memory's sake.
+    private var places: [LinePlace] = []
+    private var lines: [ResponseDecoder.Line?] = []
+    private var admitted: [Admitted] = []
+    private var forms = HintedForms()
+    private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
     private var refusals: [Int: RejectReason] = [:]
 
@@ -20,11 +26,11 @@ final class FileWorker: @unchecked Sendable {
         versions = FileVersions(gate: gate, names: names)
     }
 
-    /// Where a line stands in its block, its number there, and what its form's id probably is.
+    /// Where a line stands in its block, its number there, and the number of what is probably its form.
     private struct LinePlace {
         var bytes: Range<Int>
         var number: Int
-        var form: UInt64
+        var form: Int
     }
 
     /// What is to be folded of a line after the gate has let it through.
@@ -36,54 +42,60 @@ final class FileWorker: @unchecked Sendable {
     }
 
     func fold(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
-        let (places, breaks) = places(in: block)
-        let lines = decode(places, of: block)
-        var admitted = try passGate(lines, at: places, breaks: breaks, of: block, complain: complain)
-        admitted.sort { $0.facts ?? .max < $1.facts ?? .max }
-        for entry in admitted { try apply(entry) }
+        let breaks = findLines(of: block)
+        decodeLines(of: block)
+        try passGate(block, breaks: breaks, complain: complain)
+        // In the order of their facts, which is that of the forms; deletions, which have none, at the end.
+        order.count(admitted.count, groups: batch.responses.count + 1) { admitted[$0].facts ?? batch.responses.count }
+        for n in order.places { try apply(admitted[Int(n)]) }
     }
 
-    private func places(in block: LineBlocks.Block) -> (places: [LinePlace], breaks: Int) {
-        var places: [LinePlace] = []
-        let breaks = block.forEachLine { bytes, offset, number in
-            places.append(
-                LinePlace(bytes: offset..<offset + bytes.count, number: number, form: FormHint.of(bytes)))
+    /// Gives the number of line breaks.
+    private func findLines(of block: LineBlocks.Block) -> Int {
+        places.removeAll(keepingCapacity: true)
+        forms.removeAll(keepingCapacity: true)
+        return block.forEachLine { bytes, offset, number in
+            let form = forms.number(of: FormHint.of(bytes))
+            places.append(LinePlace(bytes: offset..<offset + bytes.count, number: number, form: form))
         }
-        return (places, breaks)
     }
 
     /// Decodes the lines; those that are refused stay nil.
     ///
     /// Lines of one form are decoded, and later counted, one after the other: what is known of the form is in the processor's cache then.
     /// Over a thousand forms that took a quarter off the whole.
-    private func decode(_ places: [LinePlace], of block: LineBlocks.Block) -> [ResponseDecoder.Line?] {
+    private func decodeLines(of block: LineBlocks.Block) {
         batch.removeAll()
         refusals.removeAll(keepingCapacity: true)
-        var lines = [ResponseDecoder.Line?](repeating: nil, count: places.count)
+        lines.removeAll(keepingCapacity: true)
+        lines.append(contentsOf: repeatElement(nil, count: places.count))
+        order.count(places.count, groups: forms.count) { places[$0].form }
         block.withBytes { bytes in
-            for n in places.indices.sorted(by: { (places[$0].form, $0) < (places[$1].form, $1) }) {
+            for (turn, place) in order.places.enumerated() {
+                let n = Int(place)
                 let line = UnsafeRawBufferPointer(rebasing: bytes[places[n].bytes])
+                if turn + 1 < order.places.count {
+                    let next = places[Int(order.places[turn + 1])].bytes
+                    decoder.expect(line: UnsafeRawBufferPointer(rebasing: bytes[next]))
+                }
                 do throws(RejectReason) {
                     lines[n] = try decoder.decode(
                         line: line, receivedMs: nil, fallbackMs: options.readingMs, into: batch)
                 } catch { refusals[n] = error }
             }
         }
-        return lines
     }
 
     private func passGate(
-        _ lines: [ResponseDecoder.Line?], at places: [LinePlace], breaks: Int, of block: LineBlocks.Block,
-        complain: (FileFold.Complaint) -> Void
-    ) throws(InputError) -> [Admitted] {
+        _ block: LineBlocks.Block, breaks: Int, complain: (FileFold.Complaint) -> Void
+    ) throws(InputError) {
         gate.enter(block.number)
         defer {
             gate.linesBefore[block.file] += breaks
             gate.admission.keep()
             gate.leave(block.number)
         }
-        var admitted: [Admitted] = []
-        admitted.reserveCapacity(lines.count)
+        admitted.removeAll(keepingCapacity: true)
         for n in lines.indices {
             guard let line = lines[n] else {
                 if countsRefusals { shard.rejectedWithoutForm += 1 }
@@ -94,7 +106,6 @@ final class FileWorker: @unchecked Sendable {
             let entry = try admit(line, at: places[n], of: block) { complain(complaint($0, places[n], block)) }
             if let entry { admitted.append(entry) }
         }
-        return admitted
     }
 
     private func admit(

@@ -15,15 +15,27 @@ nonisolated struct StandardOutput {
         if buffer.count >= Self.flushAt { try flush() }
     }
 
+    /// Writes what is large already as it stands.
+    mutating func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard bytes.count >= Self.flushAt else { return try write(bytes[...]) }
+        try flush()
+        try Self.put(bytes)
+    }
+
     mutating func line(_ text: String) throws(CommandFailure) {
         try write(text.utf8)
         try write(CollectionOfOne(0x0A))
     }
 
     mutating func flush() throws(CommandFailure) {
+        try Self.put(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private static func put(_ bytes: [UInt8]) throws(CommandFailure) {
         var done = 0
-        while done < buffer.count {
-            let put = buffer.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + done, buffer.count - done) }
+        while done < bytes.count {
+            let put = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + done, bytes.count - done) }
             if put < 0 {
                 if errno == EINTR { continue }
                 throw CommandFailure(
@@ -31,6 +43,5 @@ nonisolated struct StandardOutput {
             }
             done += put
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 }

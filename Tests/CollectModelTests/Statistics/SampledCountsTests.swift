@@ -25,6 +25,15 @@ import Testing
         return counts
     }
 
+    @Test func `the first few are those that sorting all would put first`() {
+        var random = Repeatable(seed: 5)
+        for most in [0, 1, 3, 10, 200] {
+            let texts = (0..<400).map { _ in "value \(Int.random(in: 0..<90, using: &random))" }
+            let counts = table(texts, limit: 1000)
+            #expect(counts.ranked(most: most) == Array(counts.ranked(most: nil).prefix(most)), "\(most)")
+        }
+    }
+
     @Test func `up to the limit every count is exact`() {
         var counts = SampledCounts(limit: 1000)
         for i in 0..<1000 { for _ in 0...(i % 7) { add("value \(i)", to: &counts) } }
