@@ -21,6 +21,7 @@ import Testing
             (3, ["report", place.file("none.ndjson")]), (2, ["report", "--by", "moon"] + data),
             (0, ["show", "r-1"] + data), (1, ["show", "r-9"] + data), (2, ["show"] + data),
             (3, ["show", "r-1", "--data", place.file("none")]),
+            (2, ["report", good, "--since", "2026-01-02", "--until", "2026-01-01"]),
             (0, ["tail", "--no-follow"] + data), (2, ["tail", "--from", "moon"] + data),
             (3, ["tail", "--data", place.file("none")]), (2, ["tail", "--sideways"] + data),
             (0, ["render", "overview"] + data), (2, ["render", "moon"] + data), (2, ["render", "inspector"] + data),
@@ -40,6 +41,24 @@ import Testing
             #expect((code == 0) == outcome.errors.isEmpty, "\(arguments): \(outcome.complaint)")
             if code != 2 { #expect(outcome.complaints.allSatisfy { $0.contains(": ") || $0.contains(" is ") }) }
         }
+    }
+
+    @Test func `a response is found by a part of its id that no other has`() async throws {
+        let place = try Workplace()
+        let ids = ["8852b8a2-20de", "8852ffff-20de", "r-1234567"]
+        let file = try place.write(ids.map { SampleResponses.line(id: $0, text: "x") }, to: "in.ndjson")
+        _ = try await Program.run("import", file, "--data", place.data, in: place)
+        for (part, id) in [("8852b", ids[0]), ("34567", ids[2]), ("r-1234567", ids[2])] {
+            let found = try await Program.run("show", part, "--data", place.data, "--format", "json", in: place)
+            #expect(found.code == 0, "\(part): \(found.complaint)")
+            #expect(try found.json()["responseId"] as? String == id)
+        }
+        let several = try await Program.run("show", "20de", "--data", place.data, in: place)
+        #expect(several.code == 1)
+        #expect(several.complaint.contains("begins or ends with 20de: 8852b8a2-20de, 8852ffff-20de"))
+        let short = try await Program.run("show", "567", "--data", place.data, in: place)
+        #expect(short.code == 1)
+        #expect(short.complaint.contains("no response 567"))
     }
 
     @Test func `what is not known is named, and nothing typed reaches the terminal raw`() async throws {

@@ -94,6 +94,26 @@ import Testing
         }
     }
 
+    @Test func `machine formats stay harmless when somebody only looks at them`() async throws {
+        let place = try await imported()
+        let file = place.file("screen.raw")
+        try await Terminal.open(120, 40, in: place) { terminal in
+            try await terminal.record(to: file)
+            for command in [
+                "report --data $data --format csv", "report --data $data --format json",
+                "tail --data $data --no-follow --format json", "show hostile-1 --data $data --format json",
+            ] {
+                try await terminal.run("clear; $collect \(command); echo done=$?")
+                try await terminal.shows("done=0")
+            }
+        }
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+        #expect(text.contains(#"\u001b[2J\u001b[31mRED"#))
+        for mark in ["\u{1B}]0;OWNED", "\u{1B}[2J\u{1B}[31mRED", "\u{9B}", "\u{1B}P"] + Self.bidi.prefix(4) {
+            #expect(text.utf8.firstRange(of: Array(mark.utf8)) == nil, "\(mark.debugDescription) was sent")
+        }
+    }
+
     @Test func `hostile names of forms, ids and files stay harmless in errors`() async throws {
         let place = try Workplace()
         let lines = [

@@ -29,6 +29,26 @@ public struct ResponseLookup {
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.reversed()) }
     }
 
+    /// Below this a beginning or an end is too common to mean one response. Units: bytes.
+    public static let shortestPart = 4
+
+    /// Ids that begin or end with `part`, as people read them from a screen that has no room for the whole; sorted, at most `most`.
+    public func ids(with part: String, form: String?, most: Int) throws(LogError) -> [String] {
+        guard part.utf8.count >= Self.shortestPart else { return [] }
+        var found: Set<String> = []
+        let wanted = Array(part.utf8)
+        for partition in 0..<(try reader.durableEnd().next.count) {
+            try scan(partition) { batch, _, record in
+                let id = batch.bytes[record.responseID]
+                guard found.count < most, id.starts(with: wanted) || id.suffix(wanted.count).elementsEqual(wanted),
+                    form == nil || form == batch.formID(record)
+                else { return }
+                found.insert(String(decoding: id, as: UTF8.self))
+            }
+        }
+        return found.sorted()
+    }
+
     private func scan(_ partition: Int, _ body: (LogBatch, Int, LogRecordHeader) -> Void) throws(LogError) {
         var offset: UInt64 = 0
         while true {

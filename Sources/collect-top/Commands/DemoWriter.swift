@@ -42,7 +42,7 @@ nonisolated struct DemoPlan {
     func writeCatalogue(to directory: String) throws {
         let path = directory + "/" + CatalogueFile.name
         let draft = path + ".\(getpid())"
-        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw CommandFailure(.environment, "cannot write \(draft): \(String(cString: strerror(errno)))")
         }

@@ -54,7 +54,7 @@ struct RenderCommand: ParsableCommand {
         }
         try prepare(&state, snapshot, nowMs)
         let frame = AppView.render(state)
-        var output = StandardOutput()
+        var output = StandardOutput(draws: format == .ansi)
         switch format {
         case .text: try output.write(FrameWriter.text(frame).utf8)
         case .ansi: try output.write(FrameWriter.ansi(frame, theme: theme, depth: .truecolor).utf8)

@@ -52,6 +52,9 @@ struct ReportCommand: ParsableCommand {
         filter.sinceMs = since?.ms(nowMs: nowMs)
         filter.untilMs = until?.ms(nowMs: nowMs)
         filter.form = form
+        if let since = filter.sinceMs, let until = filter.untilMs, since >= until {
+            throw ValidationError("--since is not before --until: there is nothing between them")
+        }
         if let data { try report(directory: data, filter, nowMs) } else { try report(filter, nowMs) }
     }
 

@@ -5,7 +5,12 @@ import Glibc
 /// Why: a report over a thousand forms is megabytes, and a write for each line costs a system call each.
 nonisolated struct StandardOutput {
     private var buffer: [UInt8] = []
+    /// Whether what is written goes to a terminal and is not meant to steer it.
+    private let isShown: Bool
     private static let flushAt = 1 << 16
+
+    /// - Parameter draws: what is written steers the terminal on purpose, as a frame with its colours does.
+    init(draws: Bool = false) { isShown = !draws && Self.isTerminal }
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
@@ -19,7 +24,7 @@ nonisolated struct StandardOutput {
     mutating func write(_ bytes: [UInt8]) throws(CommandFailure) {
         guard bytes.count >= Self.flushAt else { return try write(bytes[...]) }
         try flush()
-        try Self.put(bytes)
+        try put(bytes)
     }
 
     mutating func line(_ text: String) throws(CommandFailure) {
@@ -28,11 +33,12 @@ nonisolated struct StandardOutput {
     }
 
     mutating func flush() throws(CommandFailure) {
-        try Self.put(buffer)
+        try put(buffer)
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private static func put(_ bytes: [UInt8]) throws(CommandFailure) {
+    private func put(_ given: [UInt8]) throws(CommandFailure) {
+        let bytes = isShown ? HarmlessBytes.of(given) : given
         var done = 0
         while done < bytes.count {
             let put = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + done, bytes.count - done) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CollectModel
 import CollectStream
+import Glibc
 
 /// `tail`: the stream of responses, as it arrives.
 struct TailCommand: ParsableCommand {
@@ -44,6 +45,10 @@ struct TailCommand: ParsableCommand {
             tail = try TailRun(
                 directory: data, from: from ?? (follow ? "end" : "start"), form: form,
                 line: format == .json ? .json : .text(Mask(role: .manager, reveal: reveal != nil)), count: count)
+            if follow, isatty(STDERR_FILENO) == 1 {
+                let what = form.map { "responses of form \($0)" } ?? "responses"
+                StandardError.line("collect-top: waiting for \(what) in \(data); Ctrl-C ends")
+            }
             while try tail.printMore() || (follow && tail.waitForMore()) {}
         } catch { throw CommandFailure(error) }
         if let failure = follow ? tail.failure : tail.ending { throw failure }
