@@ -25,10 +25,8 @@ nonisolated struct ResponseText {
             ("synced", response.syncedMs.map(Timestamp.format)),
             ("took", response.totalTimeMs.map { "\($0 / 1000) s" }),
         ]
-        try output.line(
-            "  "
-                + facts.compactMap { name, value in value.map { "\(name) \(DisplayText($0).string)" } }.joined(
-                    separator: " · "))
+        let known = facts.compactMap { name, value in value.map { "\(name) \(DisplayText($0).string)" } }
+        if !known.isEmpty { try output.line("  " + known.joined(separator: " · ")) }
         let width = min(32, response.answers.map { DisplayText($0.key).width }.max() ?? 0)
         for answer in response.answers {
             let label = DisplayText(answer.key).fitted(to: width).string
