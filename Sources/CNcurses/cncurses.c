@@ -72,6 +72,13 @@ int cn_probe(const char *term, int *colors)
     return 0;
 }
 
+bool cn_can(const char *capability)
+{
+    const char *sequence = tigetstr((char *)capability);
+    // NULL: it has none; -1: that is no capability of this kind.
+    return sequence != NULL && sequence != (const char *)-1;
+}
+
 void cn_crash_restore(void)
 {
     if (!atomic_load(&armed) || atomic_flag_test_and_set(&restored)) return;

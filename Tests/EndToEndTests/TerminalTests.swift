@@ -205,6 +205,28 @@ import Testing
         }
     }
 
+    @Test func `a terminal that can only print line after line is refused`() async throws {
+        let place = try Workplace()
+        try await Terminal.open(100, 24, in: place) { terminal in
+            try await terminal.run("TERM=dumb " + Self.demo + "; echo code=$?")
+            try await terminal.shows("a terminal of type dumb cannot place text", "code=3")
+            try await terminal.isGivenBack()
+            let left = try place.leftovers()
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test func `a terminal with one screen only is left empty`() async throws {
+        let place = try Workplace()
+        try await Terminal.open(80, 24, in: place) { terminal in
+            try await terminal.run("TERM=vt100 " + Self.demo)
+            try await terminal.shows(Self.overview, "live")
+            try await terminal.press("q")
+            try await terminal.hides(Self.overview)
+            try await terminal.isGivenBack()
+        }
+    }
+
     @Test func `a dashboard without a writer says so, and shows the first response that comes`() async throws {
         let place = try Workplace()
         try FileManager.default.createDirectory(atPath: place.data, withIntermediateDirectories: false)

@@ -42,14 +42,6 @@ static const int CN_KEY_INSERT = KEY_IC;
 static const int CN_KEY_ENTER = KEY_ENTER;
 static const int CN_KEY_BACKTAB = KEY_BTAB;
 static const int CN_KEY_RESIZE = KEY_RESIZE;
-static const int CN_KEY_MOUSE = KEY_MOUSE;
-
-// Mouse: presses, clicks and the wheel; no motion, which would send bytes while nothing is asked.
-static const mmask_t CN_MOUSE_WANTED = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED
-    | BUTTON4_PRESSED | BUTTON5_PRESSED;
-static const mmask_t CN_MOUSE_DOUBLE = BUTTON1_DOUBLE_CLICKED;
-static const mmask_t CN_MOUSE_WHEEL_UP = BUTTON4_PRESSED;
-static const mmask_t CN_MOUSE_WHEEL_DOWN = BUTTON5_PRESSED;
 
 // The globals, read through functions because Swift calls them unsafe.
 static inline WINDOW *cn_screen(void) { return stdscr; }
@@ -65,6 +57,9 @@ static inline int cn_pairs(void) { return COLOR_PAIRS; }
 /// their first one, a flag its two letters.
 /// `width` is 1 or 2. Returns OK or ERR.
 int cn_put(int row, int column, const uint32_t *scalars, int count, int width, attr_t attributes, int pair);
+
+/// Whether the terminal in use has a capability that is a string, by terminfo's name: "cup" places the cursor, "smcup" has a second screen.
+bool cn_can(const char *capability);
 
 /// What terminfo says: 0 and the number of colours, or -1 if the terminal is not known.
 int cn_probe(const char *term, int *colors);

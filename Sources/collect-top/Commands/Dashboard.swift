@@ -120,7 +120,6 @@ final class Dashboard {
     private func happen(_ event: TerminalEvent) {
         switch event {
         case .key(let key): receive(.key(key))
-        case .mouse: break
         case .resize(let width, let height): receive(.resized(width: width, height: height))
         case .signal(let number): receive(.signal(number))
         case .closed: receive(.closed)

@@ -28,7 +28,6 @@ final class CursesTerminal {
     private var presented: Frame?
     private var styles: StyleTable
     private var pairs: [ColorPair: Int32] = [:]
-    private var isMouseOn = false
     private var saidClosed = false
     private var isTTYClosed = false
 
@@ -199,16 +198,6 @@ final class CursesTerminal {
         }
     }
 
-    // MARK: Mouse
-
-    /// Mouse reports are off at first, because they take text selection away from the terminal.
-    func setMouse(_ isOn: Bool) {
-        guard screen != nil else { return }
-        isMouseOn = isOn
-        // Returns the mask that is really in force: 0 where the terminal has no mouse.
-        if mousemask(isOn ? CN_MOUSE_WANTED : 0, nil) == 0, isOn { isMouseOn = false }
-    }
-
     // MARK: Start and end
 
     private func start(type: String) throws(TerminalError) {
@@ -226,6 +215,7 @@ final class CursesTerminal {
         signals = try SignalSources(Self.handled) { [weak self] number in self?.take(signal: number) }
         screen = newterm(type, files[1], files[0])
         guard screen != nil else { throw .unknownTerminal(tried: [type]) }
+        guard cn_can("cup") else { throw .cannotPlaceText(type: type) }
         let window = cn_screen()
         // cbreak leaves Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q to the terminal.
         try check(cbreak(), "cbreak")
@@ -255,7 +245,7 @@ final class CursesTerminal {
         signals?.cancel()
         signals = nil
         if screen != nil {
-            mousemask(0, nil)
+            clearIfNothingIsBehind()
             // terminfo knows what this terminal needs; the constant sequence is for where that fails.
             if endwin() == CN_ERR { cn_crash_restore() }
             delscreen(screen)
@@ -269,6 +259,14 @@ final class CursesTerminal {
             isTTYClosed = true
             Glibc.close(tty)
         }
+    }
+
+    /// A terminal without a second screen would keep the frame, and the shell would write over it.
+    private func clearIfNothingIsBehind() {
+        guard !cn_can("smcup") else { return }
+        werase(cn_screen())
+        // Fails on a lost terminal only, where nobody looks.
+        wrefresh(cn_screen())
     }
 
     // MARK: Events
@@ -294,7 +292,7 @@ final class CursesTerminal {
     /// Stops the program as Ctrl-Z does, and takes the terminal again when it goes on.
     func suspend() {
         guard screen != nil else { return }
-        mousemask(0, nil)
+        clearIfNothingIsBehind()
         endwin()
         // Sent to this thread, so that it stops here: a signal to the process may stop another thread first, and this one would
         // take the terminal back before it stands still.
@@ -307,7 +305,6 @@ final class CursesTerminal {
         // After `endwin` the first refresh brings the program's modes back.
         presented = nil
         clearok(cn_screen(), true)
-        setMouse(isMouseOn)
         resized()
     }
 
@@ -356,26 +353,9 @@ final class CursesTerminal {
 
     private func event(code: Int32) -> TerminalEvent? {
         switch code {
-        case CN_KEY_MOUSE: return mouseEvent()
         case CN_KEY_F0...(CN_KEY_F0 + 24): return .key(.function(Int(code - CN_KEY_F0)))
         default: return CursesTerminal.keys[code].map { .key($0) }
         }
-    }
-
-    private func mouseEvent() -> TerminalEvent? {
-        var report = MEVENT()
-        guard getmouse(&report) != CN_ERR else { return nil }
-        let action: Mouse.Action =
-            if report.bstate & CN_MOUSE_WHEEL_UP != 0 {
-                .wheelUp
-            } else if report.bstate & CN_MOUSE_WHEEL_DOWN != 0 {
-                .wheelDown
-            } else if report.bstate & CN_MOUSE_DOUBLE != 0 {
-                .doublePress
-            } else {
-                .press
-            }
-        return .mouse(Mouse(x: Int(report.x), y: Int(report.y), action: action))
     }
 
     private static let keys: [Int32: Key] = [

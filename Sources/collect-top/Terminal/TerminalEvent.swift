@@ -1,7 +1,6 @@
 /// What happens at a terminal.
 nonisolated enum TerminalEvent: Sendable, Hashable {
     case key(Key)
-    case mouse(Mouse)
     /// The new size in cells; also sent after the program was stopped and went on, when all must be drawn anew.
     case resize(width: Int, height: Int)
     /// TERM, HUP, INT or QUIT: close the terminal, then end.
@@ -30,13 +29,4 @@ nonisolated enum Key: Sendable, Hashable {
         default: self = .character(Character(scalar))
         }
     }
-}
-
-/// A press or a turn of the wheel, in cells from the top left.
-nonisolated struct Mouse: Sendable, Hashable {
-    enum Action: Sendable { case press, doublePress, wheelUp, wheelDown }
-
-    let x: Int
-    let y: Int
-    let action: Action
 }
