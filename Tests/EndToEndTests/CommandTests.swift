@@ -48,7 +48,7 @@ import Testing
         let ids = ["8852b8a2-20de", "8852ffff-20de", "r-1234567"]
         let file = try place.write(ids.map { SampleResponses.line(id: $0, text: "x") }, to: "in.ndjson")
         _ = try await Program.run("import", file, "--data", place.data, in: place)
-        for (part, id) in [("8852b", ids[0]), ("34567", ids[2]), ("r-1234567", ids[2])] {
+        for (part, id) in [("8852b", ids[0]), ("…34567", ids[2]), ("r-1234567", ids[2])] {
             let found = try await Program.run("show", part, "--data", place.data, "--format", "json", in: place)
             #expect(found.code == 0, "\(part): \(found.complaint)")
             #expect(try found.json()["responseId"] as? String == id)

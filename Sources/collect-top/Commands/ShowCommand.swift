@@ -34,9 +34,11 @@ struct ShowCommand: ParsableCommand {
         do throws(LogError) { lookup = try ResponseLookup(directory: data) } catch { throw CommandFailure(error) }
         if try print(responseID, from: lookup) { return }
         let place = form.map { " of form \($0)" } ?? ""
+        // As the dashboard writes the end of an id.
+        let part = String(responseID.drop { $0 == "…" })
         let ids: [String]
         do throws(LogError) {
-            ids = try lookup.ids(with: responseID, form: form, most: Self.namedMost)
+            ids = try lookup.ids(with: part, form: form, most: Self.namedMost)
         } catch { throw CommandFailure(error) }
         if ids.count > 1 {
             throw CommandFailure(

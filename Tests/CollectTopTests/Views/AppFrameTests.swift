@@ -46,6 +46,7 @@ struct AppFrameTests {
         ] as [(String, [Key])])
     func `what lies over the view`(_ name: String, _ keys: [Key]) {
         FrameSnapshot.expect(ViewFixture.frame(ViewFixture.state(keys: keys)), "\(name)-80x24")
+        FrameSnapshot.expect(ViewFixture.frame(ViewFixture.state(120, 40, keys: keys)), "\(name)-120x40")
     }
 
     @Test(arguments: [(80, 24), (120, 40), (40, 10)])
