@@ -3,7 +3,7 @@ import Testing
 
 /// What every command keeps: exit codes, help, errors of one line, nothing but text in pipes.
 @Suite(.timeLimit(.minutes(2))) struct CommandTests {
-    static let commands = ["top", "demo", "import", "report", "show", "tail", "render"]
+    static let commands = ["top", "demo", "import", "report", "show", "tail", "render", "verify", "log"]
 
     @Test func `exit codes say what happened, the gravest first`() async throws {
         let place = try Workplace()
@@ -24,6 +24,8 @@ import Testing
             (2, ["report", good, "--since", "2026-01-02", "--until", "2026-01-01"]),
             (0, ["tail", "--no-follow"] + data), (2, ["tail", "--from", "moon"] + data),
             (3, ["tail", "--data", place.file("none")]), (2, ["tail", "--sideways"] + data),
+            (0, ["verify"] + data), (2, ["verify"]), (3, ["verify", "--data", place.file("none")]),
+            (0, ["log"] + data), (2, ["log", good] + data), (3, ["log", "--data", place.file("good.ndjson")]),
             (0, ["render", "overview"] + data), (2, ["render", "moon"] + data), (2, ["render", "inspector"] + data),
             (2, ["render", "overview", "--size", "0x0"] + data), (3, ["render", "overview", "--theme", "none"] + data),
             (3, ["render", "overview", "--data", place.file("none")]),
@@ -41,6 +43,33 @@ import Testing
             #expect((code == 0) == outcome.errors.isEmpty, "\(arguments): \(outcome.complaint)")
             if code != 2 { #expect(outcome.complaints.allSatisfy { $0.contains(": ") || $0.contains(" is ") }) }
         }
+    }
+
+    @Test func `damage is named with its place, what it means and what to do`() async throws {
+        let place = try Workplace()
+        let file = try place.write((0..<50).map { SampleResponses.line(id: "r-\($0)", text: "x") }, to: "in.ndjson")
+        _ = try await Program.run("import", file, "--data", place.data, in: place)
+        let whole = try await Program.run("verify", "--data", place.data, "--format", "json", in: place)
+        #expect(try whole.json()["damaged"] as? Bool == false)
+        let partitions = try #require(try whole.json()["partitions"] as? [[String: Any]])
+        let segments = partitions.flatMap { $0["segments"] as? [[String: Any]] ?? [] }
+        let used = try #require(segments.first { ($0["next"] as? Int ?? 0) >= 50 })
+        let name = place.data + "/" + (try #require(used["file"] as? String))
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: name))
+        bytes[4096 + 200] ^= 1
+        try bytes.write(to: URL(fileURLWithPath: name))
+        let text = try await Program.run("verify", "--data", place.data, in: place)
+        #expect(text.code == 1)
+        #expect(text.text.contains("DAMAGE  \(used["file"] ?? ""), bytes 4096 to "))
+        #expect(text.text.contains("cannot be read"))
+        #expect(text.text.contains("restore the file from a backup"))
+        #expect(text.text.hasSuffix("1 place is damaged\n"))
+        let log = try await Program.run("log", "--data", place.data, in: place)
+        #expect(log.code == 1)
+        #expect(log.complaint.contains("see collect-top verify --data"))
+        let json = try await Program.run("verify", "--data", place.data, "--format", "json", in: place)
+        let findings = try #require(try json.json()["findings"] as? [[String: Any]])
+        #expect(findings.map { $0["kind"] as? String } == ["lostRecords"])
     }
 
     @Test func `a response is found by a part of its id that no other has`() async throws {

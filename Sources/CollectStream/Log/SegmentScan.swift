@@ -9,6 +9,8 @@ struct SegmentScan {
     private(set) var provenOffset: UInt64
     private(set) var appendedMs: Int64
     private(set) var epoch: UInt32
+    /// Intact batches with records, in the run and behind faults.
+    private(set) var batchCount = 0
     /// Batches of the unbroken run, from the first that may not have been proven durable.
     private(set) var batches: [BatchHeader] = []
     /// Intact batches after the first fault.
@@ -33,7 +35,10 @@ struct SegmentScan {
         while let batch = try window.header(at: end, salt: salt), batch.baseOffset == nextOffset {
             note(batch)
             guard try window.body(of: batch) != nil else { break }
-            if batch.count > 0 { batches.append(batch) }
+            if batch.count > 0 {
+                batches.append(batch)
+                batchCount += 1
+            }
             // All but the last few batches are proven by a later one; only the unproven ones are ever needed again.
             if batches.count > 64 { batches.removeAll { $0.endOffset <= provenOffset } }
             nextOffset = batch.endOffset
@@ -63,6 +68,7 @@ struct SegmentScan {
             }
             if !body.isEmpty { lastNonZero = batch.endPosition - 8 }
             islands.append(batch)
+            if batch.count > 0 { batchCount += 1 }
             position = batch.endPosition
         }
     }

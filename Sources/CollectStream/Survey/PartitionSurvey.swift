@@ -1,0 +1,109 @@
+/// Reads the segments of one partition after the other and notes what is not as it should be.
+struct PartitionSurvey {
+    let place: LogDirectory
+    let logID: LogID
+    let allBytes: UInt64
+    private(set) var findings: [LogFinding] = []
+    private var doneBytes: UInt64 = 0
+
+    init(place: LogDirectory, logID: LogID, allBytes: UInt64) {
+        self.place = place
+        self.logID = logID
+        self.allBytes = allBytes
+    }
+
+    /// - Parameter durable: the offset behind the last record that is certainly on the disk.
+    mutating func survey(
+        _ number: Int, durable: UInt64, progress: (_ done: UInt64, _ all: UInt64) -> Void
+    ) throws(LogError) -> LogSurvey.Partition {
+        let folder = LogDirectory.partitionName(number)
+        var partition = LogSurvey.Partition(number: number, folder: folder, durableOffset: durable)
+        let bases = try place.segmentBases(number)
+        noteUnknownFiles(try names(in: number), folder)
+        // The end that each segment must reach: the next one's beginning, the durable end for the last.
+        var reached: UInt64 = 0
+        for (index, base) in bases.enumerated() {
+            if base > reached { lose(number, reached..<base, file: "\(folder)/\(LogDirectory.segmentName(reached))") }
+            let next = index + 1 < bases.count ? bases[index + 1] : nil
+            let segment = try survey(number, base: base, next: next, durable: durable)
+            partition.segments.append(segment)
+            reached = next ?? durable
+            doneBytes += segment.sizeBytes
+            progress(doneBytes, allBytes)
+        }
+        if bases.isEmpty, durable > 0 { lose(number, 0..<durable, file: "\(folder)/\(LogDirectory.segmentName(0))") }
+        return partition
+    }
+
+    private func names(in number: Int) throws(LogError) -> [String] {
+        let folder = place.partitionPath(number)
+        return try place.storage.kind(of: folder) == .directory ? try place.storage.list(folder).sorted() : []
+    }
+
+    private mutating func noteUnknownFiles(_ names: [String], _ folder: String) {
+        for name in names where name != "spare.tmp" {
+            let isSegment = name.utf8.count == 24 && name.hasSuffix(".seg") && UInt64(name.dropLast(4)) != nil
+            if !isSegment { findings.append(LogFinding(.unknownFile, file: "\(folder)/\(name)")) }
+        }
+    }
+
+    private mutating func lose(_ number: Int, _ offsets: Range<UInt64>, file: String) {
+        findings.append(LogFinding(.lostRecords, partition: number, file: file, offsets: offsets))
+    }
+
+    // MARK: One segment
+
+    private mutating func survey(
+        _ number: Int, base: UInt64, next: UInt64?, durable: UInt64
+    ) throws(LogError) -> LogSurvey.Segment {
+        let file = try place.storage.open(place.segmentPath(number, base: base), .read)
+        let size = try file.sizeBytes()
+        let name = "\(LogDirectory.partitionName(number))/\(LogDirectory.segmentName(base))"
+        let window = SegmentWindow(file, readAheadBytes: 1 << 20)
+        let header = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
+        let limit = next ?? durable
+        if let header, header.logID != logID || header.partition != number || header.baseOffset != base {
+            findings.append(LogFinding(.foreignSegment, partition: number, file: name))
+            if base < limit { lose(number, base..<limit, file: name) }
+            return LogSurvey.Segment(
+                name: name, offsets: base..<base, batches: 0, usedBytes: 0, sizeBytes: size,
+                createdMs: header.createdMs,
+                appendedMs: header.createdMs)
+        }
+        if header == nil {
+            let bytes = UInt64(0)..<UInt64(SegmentHeader.sizeBytes)
+            findings.append(LogFinding(.damagedHeader, partition: number, file: name, bytes: bytes))
+        }
+        let scan = try SegmentScan(window, header: header, base: base)
+        judge(scan, number, base: base, limit: limit, isLast: next == nil, file: name)
+        return LogSurvey.Segment(
+            name: name, offsets: base..<scan.highestOffset, batches: scan.batchCount,
+            usedBytes: max(scan.end, scan.islands.last?.endPosition ?? 0), sizeBytes: size,
+            createdMs: header?.createdMs,
+            appendedMs: scan.appendedMs)
+    }
+
+    private mutating func judge(
+        _ scan: SegmentScan, _ number: Int, base: UInt64, limit: UInt64, isLast: Bool, file: String
+    ) {
+        for gap in scan.gaps(partition: number, base: base, upTo: limit) {
+            let bytes = gap.bytes.isEmpty ? nil : gap.bytes
+            if gap.offsets.isEmpty {
+                findings.append(LogFinding(.damagedBytes, partition: number, file: file, bytes: bytes))
+            } else {
+                findings.append(
+                    LogFinding(.lostRecords, partition: number, file: file, bytes: bytes, offsets: gap.offsets))
+            }
+        }
+        if !isLast, scan.highestOffset > limit {
+            findings.append(
+                LogFinding(.overlap, partition: number, file: file, offsets: max(base, limit)..<scan.highestOffset))
+        }
+        // Without an intact batch behind it, what follows the run proves nothing.
+        if scan.islands.isEmpty, scan.nextOffset >= limit, let last = scan.lastNonZero {
+            let bytes = scan.end..<last + 8
+            findings.append(
+                LogFinding(isLast ? .unfinishedEnd : .damagedBytes, partition: number, file: file, bytes: bytes))
+        }
+    }
+}
