@@ -1,0 +1,109 @@
+import CollectStream
+import Foundation
+import Synchronization
+import Testing
+
+/// Logs that earlier programs wrote stay readable for ever: one directory for each format version, never written again.
+///
+/// `Tests/Fixtures/log-format-N/` holds what `WRITE_GOLDEN_LOG=1` wrote when that format was new.
+@Suite struct GoldenLogTests {
+    private static let folder = "log-format-1"
+    private static let firstMs: Int64 = 1_700_000_000_000
+
+    /// Every operation, both flags, ids and payloads of several scripts, an empty payload; in groups as they were appended.
+    private static let groups: [[RecordDraft]] = [
+        [
+            record(.create, "r-1", payload: #"{"answers":[]}"#),
+            record(.create, "ответ-2", flags: .backfill, payload: #"{"answers":[{"questionId":"q","text":"日本 🥕"}]}"#),
+        ],
+        [record(.update, "r-1", version: 2, replaces: 0, payload: #"{"answers":[{"questionId":"q","text":"b"}]}"#)],
+        [
+            record(.delete, "r-1", version: 3, replaces: 2, payload: ""),
+            IntakeCounts(duplicates: 3, conflicts: 1, rejected: 2, lateRetries: 4).draft(
+                formID: "form", receivedMs: firstMs),
+        ],
+        [record(.restore, "r-1", version: 4, replaces: 3, payload: "{}")],
+    ]
+
+    private static func record(
+        _ op: LogOperation, _ id: String, flags: RecordFlags = [], version: UInt32 = 1, replaces: UInt64? = nil,
+        payload: String
+    ) -> RecordDraft {
+        RecordDraft(
+            op: op, flags: flags, formID: "form", responseID: id, version: version, replaces: replaces,
+            receivedMs: firstMs,
+            eventMs: firstMs - 60_000, payload: Array(payload.utf8))
+    }
+
+    private static func url(_ name: String) -> URL { URL(fileURLWithPath: Fixture.path("\(folder)/\(name)")) }
+    private static func golden(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: url(name))) }
+
+    /// The same clock and the same random numbers give the same bytes.
+    private func write(to path: String) async throws {
+        var options = ResponseLog.Options.small
+        options.firstSegmentBytes = 16 << 10
+        let numbers = SeededWords()
+        options.random = { numbers.next() }
+        let log = try ResponseLog.open(directory: path, clock: TestClock(Self.firstMs), options: options)
+        for group in Self.groups {
+            let staged = try log.stage(group)
+            try await log.durable(staged)
+        }
+        log.close()
+    }
+
+    @Test func `a log of format 1 gives every record as it was written`() throws {
+        let reader = try LogReader(directory: Fixture.path(Self.folder))
+        let expected = Self.groups.flatMap { $0 }
+        #expect(try reader.durableEnd().next == [UInt64(expected.count)])
+        for (offset, draft) in expected.enumerated() {
+            let found = try reader.record(at: LogPosition(partition: 0, offset: UInt64(offset)))
+            #expect(found.op == draft.op && found.flags == draft.flags && found.version == draft.version)
+            #expect(found.formID == draft.formID && found.responseID == draft.responseID)
+            #expect(found.replaces == draft.replaces && found.payload == draft.payload)
+            #expect(found.receivedMs == draft.receivedMs && found.eventMs == draft.eventMs)
+        }
+        #expect(try reader.all(maxBytes: 1 << 20).map(\.records.count) == Self.groups.map(\.count))
+        #expect(try LogSurvey(directory: reader.directory).findings.isEmpty)
+    }
+
+    @Test func `a log of format 1 takes more records`() async throws {
+        let place = try TemporaryDirectory()
+        for name in ["log.json", "HEAD", "p00/00000000000000000000.seg"] {
+            try place.write(try Self.golden(name), to: name)
+        }
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(log.recovery == RecoveryReport())
+        #expect(try await log.append(draft("next")).first?.offset == 6)
+        log.close()
+        #expect(try LogReader(directory: place.path).responseIDs().suffix(2) == ["r-1", "next"])
+    }
+
+    /// Fails when the format changes: then it is a new version, with a folder of its own.
+    @Test func `the same records are still written as the same bytes`() async throws {
+        let place = try TemporaryDirectory()
+        try await write(to: place.path)
+        for name in ["log.json", "HEAD", "p00/00000000000000000000.seg"] {
+            let found = try place.contents(name)
+            let golden = Self.url(name)
+            if ProcessInfo.processInfo.environment["WRITE_GOLDEN_LOG"] == "1" {
+                try FileManager.default.createDirectory(
+                    at: golden.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(found).write(to: golden, options: .withoutOverwriting)
+            }
+            #expect(try found == Self.golden(name), "\(name)")
+        }
+    }
+}
+
+/// Numbers that are the same in every run, from any thread.
+private final class SeededWords: Sendable {
+    private let state = Mutex<UInt64>(7)
+
+    func next() -> UInt64 {
+        state.withLock {
+            $0 = $0 &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return $0 ^ $0 >> 33
+        }
+    }
+}
