@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps toolchain build demo test lint bench clean
+.PHONY: help deps toolchain build demo test soak lint bench clean
 
 FLAGS := -c release -Xswiftc -enable-testing
 # Without this `swift test` gives the compiler the same flag a second time, which counts as another configuration: all is built again.
@@ -42,6 +42,9 @@ else
 	swift test $(TEST_FLAGS) --skip EndToEndTests
 	swift test $(TEST_FLAGS) --filter EndToEndTests
 endif
+
+soak: deps toolchain ## A thousand kills of a writer (KILLS=1000), some ten minutes
+	KILLS=$${KILLS:-1000} swift test $(TEST_FLAGS) --filter KillTests
 
 lint: toolchain ## Formatting and house rules
 	@scripts/lint

@@ -2,9 +2,11 @@ import Foundation
 import Testing
 
 /// What was acknowledged survives the death of the process that acknowledged it.
-@Suite(.timeLimit(.minutes(2))) struct KillTests {
+///
+/// `KILLS` says how often; `make soak` asks for a thousand.
+@Suite(.timeLimit(.minutes(60))) struct KillTests {
     private static let responses = 6_000
-    private static let rounds = 25
+    private static let rounds = ProcessInfo.processInfo.environment["KILLS"].flatMap { Int($0) } ?? 50
     /// Kills that one data directory has to bear before it is looked at whole.
     private static let killsPerDirectory = 5
 
@@ -55,6 +57,8 @@ import Testing
     /// Every response up to the acknowledged line is there, as it was sent.
     private func expect(_ acknowledged: Int, of lines: [String], in place: Workplace, _ note: Comment) async throws {
         guard acknowledged > 0 else { return }
+        let verified = try await Program.run("verify", "--data", place.data, in: place)
+        #expect(verified.code == 0, "\(verified.text)\(verified.complaint)")
         let tail = try await Program.run(
             "tail", "--no-follow", "--format", "json", "--from", "start", "--data", place.data, in: place)
         #expect(tail.code == 0, "\(tail.complaint)")
