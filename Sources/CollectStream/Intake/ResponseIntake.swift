@@ -44,10 +44,11 @@ public final class ResponseIntake {
     /// Opens the log for writing and reads the identities of everything in it.
     /// - Cost: one pass over the log; `progress` is called with the records read so far.
     public init(
-        directory: String, clock: any LogClock = SystemLogClock(), options: ResponseLog.Options = ResponseLog.Options(),
+        directory: String, storage: any LogStorage = PosixStorage(), clock: any LogClock = SystemLogClock(),
+        options: ResponseLog.Options = ResponseLog.Options(),
         progress: (Int) -> Void = { _ in }
     ) throws(LogError) {
-        log = try ResponseLog.open(directory: directory, clock: clock, options: options)
+        log = try ResponseLog.open(directory: directory, storage: storage, clock: clock, options: options)
         self.clock = clock
         versions = LogVersions(log: log, names: names)
         next = log.durableEnd.next

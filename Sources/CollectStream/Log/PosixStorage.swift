@@ -115,6 +115,17 @@ public struct SystemLogClock: LogClock {
     }
 }
 
+/// Time since the machine started: for durations, because it never jumps.
+public struct SteadyLogClock: LogClock {
+    public init() {}
+
+    public func nowMs() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
 private final class PosixFile: LogFile {
     private let descriptor: Int32
     private let path: String

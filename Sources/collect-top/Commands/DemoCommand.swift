@@ -52,7 +52,10 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func write(to directory: String) async throws {
         let intake: ResponseIntake
-        do throws(LogError) { intake = try ResponseIntake(directory: directory) } catch { throw CommandFailure(error) }
+        do throws(LogError) {
+            intake = try ResponseIntake(
+                directory: directory, storage: WatchedStorage { StandardError.line("collect-top: \($0)") })
+        } catch { throw CommandFailure(error) }
         defer { intake.close() }
         let plan = DemoPlan(seed: seed, forms: forms, rate: rate, nowMs: SystemTime.nowMs())
         try plan.writeCatalogue(to: directory)

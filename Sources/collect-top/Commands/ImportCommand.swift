@@ -45,7 +45,10 @@ struct ImportCommand: AsyncParsableCommand {
             }
         }
         let intake: ResponseIntake
-        do throws(LogError) { intake = try ResponseIntake(directory: data) } catch { throw CommandFailure(error) }
+        do throws(LogError) {
+            intake = try ResponseIntake(
+                directory: data, storage: WatchedStorage { StandardError.line("collect-top: \($0)") })
+        } catch { throw CommandFailure(error) }
         defer { intake.close() }
         if tell(intake.log.recovery) { problems = max(problems, .problems) }
         var run = ImportRun(intake: intake, isSynced: received == .synced, printsAcks: acks)

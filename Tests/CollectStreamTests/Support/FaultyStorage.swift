@@ -12,6 +12,7 @@ final class FaultyStorage: LogStorage {
         var fired = 0
         var counts: [Call: Int] = [:]
         var freeShare = 0.5
+        var actions: [Call: @Sendable () -> Void] = [:]
     }
 
     private let real = PosixStorage()
@@ -24,7 +25,13 @@ final class FaultyStorage: LogStorage {
     /// Lets the `number`th call from now of that kind fail, once.
     func fail(_ call: Call, number: Int = 1) { state.withLock { $0.plan = (call, number) } }
 
+    /// Runs `action` at each call of that kind, before it is carried out.
+    func whenPassing(_ call: Call, _ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.actions[call] = action }
+    }
+
     func pass(_ call: Call, _ path: String) throws(LogError) {
+        state.withLock { $0.actions[call] }?()
         let fails = state.withLock { state -> Bool in
             state.counts[call, default: 0] += 1
             guard let plan = state.plan, plan.call == call else { return false }
