@@ -87,13 +87,11 @@ public final class InputFile: Sendable {
     }
 
     private static func spool(_ source: Int32, name: String) throws(InputError) -> Int32 {
-        var template = Array("/tmp/collect-input-XXXXXX".utf8CString)
-        let copy = mkstemp(&template)
+        let copy = UnnamedFile.open()
         guard copy >= 0 else {
-            throw .cannotOpen(path: name, reason: "no temporary file: " + String(cString: strerror(errno)))
+            let reason = "no temporary file in \(UnnamedFile.folder): \(String(cString: strerror(errno)))"
+            throw .cannotOpen(path: name, reason: reason)
         }
-        unlink(template)
-        _ = fcntl(copy, F_SETFD, FD_CLOEXEC)
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         var offset: Int64 = 0
         while true {

@@ -1,3 +1,4 @@
+import CollectStream
 import Glibc
 import Synchronization
 
@@ -15,13 +16,10 @@ nonisolated final class DemoChild: Sendable {
 
     /// Starts this program with `arguments`; its input and output are closed.
     init(arguments: [String]) throws(CommandFailure) {
-        var template = Array("/tmp/collect-demo-words-XXXXXX".utf8CString)
-        words = mkstemp(&template)
+        words = UnnamedFile.open()
         guard words >= 0 else {
             throw CommandFailure(.environment, "no temporary file: \(String(cString: strerror(errno)))")
         }
-        unlink(template)
-        _ = fcntl(words, F_SETFD, FD_CLOEXEC)
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
             close(words)

@@ -1,3 +1,4 @@
+import CollectStream
 import Glibc
 
 /// Where a demo keeps its log: a given directory, or a temporary one that goes with it.
@@ -14,8 +15,9 @@ nonisolated struct DemoPlace {
             }
             return
         }
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array((parent + "/collect-demo-XXXXXX").utf8CString)
+        let parent = UnnamedFile.folder
+        // mkdtemp(3) puts random letters in the place of the last six.
+        var template = Array((parent + "/collect-demo-" + String(repeating: "X", count: 6)).utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CommandFailure(
                 .environment,

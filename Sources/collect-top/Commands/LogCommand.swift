@@ -15,21 +15,12 @@ struct LogCommand: ParsableCommand {
               collect-top log --data survey --format json | jq '.partitions[].segments[].usedBytes'
             """)
 
-    @Option(help: "The data directory.")
-    var data: String
-    @Option(help: "How it is printed.")
-    var format: SummaryFormat = .text
+    @OptionGroup var options: SurveyOptions
 
     func run() throws {
-        let survey = try LogSurvey.watched(directory: data)
-        var output = StandardOutput()
-        switch format {
-        case .json: try output.line(String(decoding: survey.json(directory: data), as: UTF8.self))
-        case .text: try write(survey, to: &output)
-        }
-        try output.flush()
+        let survey = try options.survey { try write($0, to: &$1) }
         if survey.isDamaged {
-            throw CommandFailure(.problems, "\(data): damage; see collect-top verify --data \(data)")
+            throw CommandFailure(.problems, "\(options.data): damage; see collect-top verify --data \(options.data)")
         }
     }
 

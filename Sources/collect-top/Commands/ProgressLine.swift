@@ -1,3 +1,4 @@
+import CollectStream
 import Glibc
 import Synchronization
 
@@ -57,8 +58,8 @@ nonisolated final class ProgressLine: Sendable {
 
 /// The machine's clocks, read at the program's edge only.
 nonisolated enum SystemTime {
-    static func nowMs() -> Int64 { read(CLOCK_REALTIME) }
-    static func monotonicMs() -> Int64 { read(CLOCK_MONOTONIC) }
+    static func nowMs() -> Int64 { SystemLogClock().nowMs() }
+    static func monotonicMs() -> Int64 { SteadyLogClock().nowMs() }
 
     /// Offset of local time from UTC at `ms`, in seconds.
     static func utcOffsetSeconds(atMs ms: Int64) -> Int {
@@ -66,11 +67,5 @@ nonisolated enum SystemTime {
         var parts = tm()
         guard localtime_r(&seconds, &parts) != nil else { return 0 }
         return parts.tm_gmtoff
-    }
-
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var now = timespec()
-        clock_gettime(clock, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }

@@ -15,21 +15,14 @@ struct VerifyCommand: ParsableCommand {
               collect-top verify --data survey --format json | jq '.findings[] | select(.severity == "damage")'
             """)
 
-    @Option(help: "The data directory.")
-    var data: String
-    @Option(help: "How it is printed.")
-    var format: SummaryFormat = .text
+    @OptionGroup var options: SurveyOptions
 
     func run() throws {
-        let survey = try LogSurvey.watched(directory: data)
-        var output = StandardOutput()
-        switch format {
-        case .json: try output.line(String(decoding: survey.json(directory: data), as: UTF8.self))
-        case .text:
+        let survey = try options.survey { survey, output in
             for finding in survey.findings { try write(finding, to: &output) }
-            try output.line("\(DisplayText(data).string): \(survey.summary) checked, \(verdict(on: survey))")
+            let data = DisplayText(options.data).string
+            try output.line("\(data): \(survey.summary) checked, \(verdict(on: survey))")
         }
-        try output.flush()
         if survey.isDamaged { throw CommandFailure(.problems) }
     }
 

@@ -1,3 +1,4 @@
+import CollectStream
 import Glibc
 
 /// Keeps what others write to standard output and standard error off the screen, and shows it afterwards.
@@ -15,12 +16,8 @@ final class StrayOutput {
     private var isRedirected = true
 
     init() throws(TerminalError) {
-        var template = Array("/tmp/collect-top.XXXXXX".utf8CString)
-        log = mkstemp(&template)
+        log = UnnamedFile.open()
         guard log >= 0 else { throw .call(name: "mkstemp", errno: errno) }
-        // Without a name the file goes with the process, however that ends.
-        unlink(template)
-        _ = fcntl(log, F_SETFD, FD_CLOEXEC)
         _ = fcntl(log, F_SETFL, O_APPEND | O_RDWR)
         standardError = dup(STDERR_FILENO)
         standardOutput = dup(STDOUT_FILENO)
