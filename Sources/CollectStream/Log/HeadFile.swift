@@ -72,8 +72,15 @@ struct HeadFile: Sendable {
         try file.write(bytes, at: UInt64(start))
     }
 
+    /// A file that cannot be read knows nothing: it is a hint only.
     func read() throws(LogError) -> [HeadSlot?] {
-        let bytes = try file.bytes(at: 0, count: sizeBytes)
+        let bytes: [UInt8]
+        do throws(LogError) {
+            bytes = try file.bytes(at: 0, count: sizeBytes)
+        } catch {
+            guard error.isUnreadable else { throw error }
+            bytes = []
+        }
         return bytes.withUnsafeBytes { HeadSlot.all($0, partitions: partitions, logID: logID) }
     }
 }

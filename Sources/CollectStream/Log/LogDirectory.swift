@@ -1,3 +1,5 @@
+import Glibc
+
 /// The names inside a data directory, and what opening one has to check first.
 struct LogDirectory: Sendable {
     let storage: any LogStorage
@@ -72,9 +74,23 @@ struct LogDirectory: Sendable {
             guard let slash = current.lastIndex(of: "/"), slash > current.startIndex else { break }
             current = String(current[..<slash])
         }
-        for folder in missing.reversed() {
-            try storage.createDirectory(folder)
-            try storage.syncDirectory(Self.parent(of: folder))
+        for folder in missing.reversed() { try storage.createDirectory(folder) }
+    }
+
+    /// Makes durable what an earlier writer, which died at a bad moment, may have left in the cache only: names in the directory, and of
+    /// a new log the directory's own name.
+    func syncNames(isNew: Bool) throws(LogError) {
+        try storage.syncDirectory(path)
+        guard isNew else { return }
+        var folder = path
+        while folder != "/", folder != "." {
+            folder = Self.parent(of: folder)
+            do throws(LogError) {
+                try storage.syncDirectory(folder)
+            } catch {
+                // Whoever may not look into a folder has not made one in it.
+                guard case .storage(let failure) = error, failure.code == EACCES else { throw error }
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What the ingestion log refuses or cannot do. Every case carries the place, and what was expected and found there.
 ///
 /// `description` is the user's sentence: what failed, where, what to do.
@@ -75,5 +77,13 @@ extension LogError: CustomStringConvertible {
             "position \(position) lies beyond the log's end \(end): it belongs to another log or a lost tail"
         case .damaged(let gap): "\(gap)"
         }
+    }
+}
+
+extension LogError {
+    /// Whether the disk refused to give back what it once took (`EIO`): damage, and no reason to stop reading.
+    var isUnreadable: Bool {
+        if case .storage(let failure) = self { return failure.code == EIO && failure.operation == "read" }
+        return false
     }
 }

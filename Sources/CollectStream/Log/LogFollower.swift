@@ -18,6 +18,7 @@ public final class LogFollower: Sendable {
     private let headPath: String
     private let directory: String
     private let storage: any LogStorage
+    private let clock = SteadyLogClock()
     private let notifications: Int32
     /// A pipe: written by `stop` and `wake`.
     private let stopRead: Int32
@@ -63,10 +64,10 @@ public final class LogFollower: Sendable {
     /// - Parameter timeoutMs: nil waits until there is something or `stop()` is called.
     /// - Returns: true when there is something to read; false after the timeout or `stop()`.
     public func wait(timeoutMs: Int? = nil) -> Bool {
-        let deadline = timeoutMs.map { Self.monotonicMs() + Int64($0) }
+        let deadline = timeoutMs.map { clock.nowMs() + Int64($0) }
         while !isStopped {
             if changed() { return true }
-            let left = deadline.map { $0 - Self.monotonicMs() }
+            let left = deadline.map { $0 - clock.nowMs() }
             if let left, left <= 0 { return false }
             var polled = [
                 pollfd(fd: notifications, events: Int16(POLLIN), revents: 0),
@@ -130,11 +131,5 @@ public final class LogFollower: Sendable {
     private func drain(_ descriptor: Int32) {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while read(descriptor, &buffer, buffer.count) > 0 {}
-    }
-
-    private static func monotonicMs() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }

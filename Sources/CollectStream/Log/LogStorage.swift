@@ -41,9 +41,3 @@ public protocol LogFile: AnyObject, Sendable {
 public protocol LogLock: AnyObject, Sendable {
     func release()
 }
-
-/// The server's clock, passed in so that tests own the time.
-public protocol LogClock: Sendable {
-    /// Milliseconds since 1970-01-01T00:00Z. May jump; the log clamps it to be monotone.
-    func nowMs() -> Int64
-}

@@ -128,18 +128,18 @@ final class PartitionCommitter: Sendable {
                 poison(error)
                 return
             }
+            // First the marker, then the answers: who has been answered finds everything that follows from it under way.
+            requestMarker()
             complete(group)
         }
     }
 
     /// What goes into the next batch; nil ends the draining.
     private func nextGroup() -> [StagedChunk]? {
-        let (group, wantsMarker) = queued.withLock { queued -> ([StagedChunk]?, Bool) in
+        queued.withLock { queued in
             if queued.poison != nil || queued.chunks.isEmpty {
                 queued.isDraining = false
-                let wantsMarker = !queued.isMarkerDue && queued.commits > 0 && markerDelayMs != nil
-                if wantsMarker { queued.isMarkerDue = true }
-                return (nil, wantsMarker)
+                return nil
             }
             var bytes = 0
             var records = 0
@@ -149,10 +149,8 @@ final class PartitionCommitter: Sendable {
                 records += chunk.starts.count
                 return isFirst || bytes <= StagedChunk.maxBytes && records <= StagedChunk.maxRecords
             }
-            return (Array(group), false)
+            return Array(group)
         }
-        if wantsMarker { scheduleMarker() }
-        return group
     }
 
     private func complete(_ group: [StagedChunk]) {
@@ -160,7 +158,6 @@ final class PartitionCommitter: Sendable {
         let resumed = queued.withLock { queued -> [Waiter] in
             queued.chunks.removeFirst(group.count)
             queued.durableOffset = end
-            queued.commits += 1
             let served = queued.waiters.filter { $0.offset <= end }
             if !served.isEmpty { queued.waiters.removeAll { $0.offset <= end } }
             return served
@@ -188,15 +185,22 @@ final class PartitionCommitter: Sendable {
 
     /// After half of the delay without a commit, proves the last group durable; looks again as long as commits go on.
     /// One timer at a time, however many groups there are.
-    private func scheduleMarker() {
+    private func requestMarker() {
         guard let markerDelayMs else { return }
-        let commits = queued.withLock { $0.commits }
-        queue.asyncAfter(deadline: .now() + .milliseconds(markerDelayMs / 2)) { [weak self] in
-            self?.mark(after: commits)
+        let isFirst = queued.withLock { queued -> Bool in
+            queued.commits += 1
+            defer { queued.isMarkerDue = true }
+            return !queued.isMarkerDue
         }
+        if isFirst { scheduleMarker(delayMs: markerDelayMs / 2) }
     }
 
-    private func mark(after commits: UInt64) {
+    private func scheduleMarker(delayMs: Int) {
+        let commits = queued.withLock { $0.commits }
+        clock.after(delayMs, on: queue) { [weak self] in self?.mark(after: commits, delayMs: delayMs) }
+    }
+
+    private func mark(after commits: UInt64, delayMs: Int) {
         let (isQuiet, isEnded) = queued.withLock { queued -> (Bool, Bool) in
             let isQuiet = queued.commits == commits && queued.chunks.isEmpty
             let isEnded = queued.poison != nil || queued.isClosed
@@ -204,7 +208,7 @@ final class PartitionCommitter: Sendable {
             return (isQuiet, isEnded)
         }
         if isEnded { return }
-        if !isQuiet { return scheduleMarker() }
+        if !isQuiet { return scheduleMarker(delayMs: delayMs) }
         let nowMs = clock.nowMs()
         do throws(LogError) {
             try writer.withLock { (writer) throws(LogError) in try writer.mark(nowMs: nowMs) }

@@ -11,10 +11,6 @@ struct PartitionPlace: Sendable {
     var sparePath: String { directory.sparePath(partition) }
     func segmentPath(_ base: UInt64) -> String { directory.segmentPath(partition, base: base) }
 
-    func owns(_ header: SegmentHeader, base: UInt64) -> Bool {
-        header.logID == logID && header.partition == partition && header.baseOffset == base
-    }
-
     /// Makes the spare file: zeros on the disk, so that a commit changes no metadata.
     ///
     /// Why zeros and not a reservation: writing into reserved space still converts extents inside the sync, which measured

@@ -24,11 +24,10 @@ struct PartitionRecovery {
         try file.sync()
         try place.storage.syncDirectory(place.folder)
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
-        let found = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
-        let header = found.flatMap { place.owns($0, base: base) ? $0 : nil }
-        let scan = try SegmentScan(window, header: header, base: base)
+        let identity = try SegmentIdentity(window, logID: place.logID, partition: place.partition, base: base)
+        let scan = try SegmentScan(window, identity, base: base)
         try rewrite(scan, window: window, file: file)
-        return try decide(scan, header: header, base: base, file: file)
+        return try decide(scan, header: identity.header, base: base, window: window)
     }
 
     /// No segment: a new log, or one whose segments are gone.
@@ -44,7 +43,7 @@ struct PartitionRecovery {
     }
 
     private mutating func decide(
-        _ scan: SegmentScan, header: SegmentHeader?, base: UInt64, file: any LogFile
+        _ scan: SegmentScan, header: SegmentHeader?, base: UInt64, window: SegmentWindow
     ) throws(LogError) -> WriterState {
         let proven = max(scan.provenOffset, head?.durableOffset ?? 0)
         let epoch = max(scan.epoch, head?.epoch ?? 0) &+ 1
@@ -59,10 +58,15 @@ struct PartitionRecovery {
             if next == base { try setAside(base: base) }
             return try continueInNewSegment(base: next, epoch: epoch, appendedMs: appendedMs)
         }
-        if let last = scan.lastNonZero { try cut(scan.end..<last + 8, offset: scan.nextOffset, base: base, file: file) }
+        if let last = scan.lastNonZero {
+            try keepCopy(of: scan.end..<last + 8, offset: scan.nextOffset, base: base, window: window)
+        }
+        let capacity = header?.capacityBytes ?? scan.end
+        let end = max(min(capacity, scan.end + Self.batchExtentBytes), scan.lastNonZero.map { $0 + 8 } ?? scan.end)
+        try clear(scan.end..<end, in: window.file)
         return WriterState(
             segment: OpenSegment(
-                file: file, segmentID: header?.segmentID ?? 0, baseOffset: base,
+                file: window.file, segmentID: header?.segmentID ?? 0, baseOffset: base,
                 capacityBytes: header?.capacityBytes ?? 0),
             position: scan.end, nextOffset: scan.nextOffset, epoch: epoch, appendedMs: appendedMs)
     }
@@ -77,11 +81,11 @@ struct PartitionRecovery {
             appendedMs: appendedMs)
     }
 
-    /// Writes the same bytes again over every batch that no later one proves, and syncs.
+    /// Writes the same bytes again over every batch, and marker, that no later one proves, and syncs.
     ///
     /// Why: after a failed sync the pages may exist in the cache only and be marked clean; a plain sync would not write them.
     private func rewrite(_ scan: SegmentScan, window: SegmentWindow, file: any LogFile) throws(LogError) {
-        let unproven = (scan.batches + scan.islands).filter { $0.endOffset > scan.provenOffset }
+        let unproven = scan.unproven + scan.islands.filter { $0.count == 0 || $0.endOffset > scan.provenOffset }
         guard !unproven.isEmpty else { return }
         for batch in unproven {
             let length = BatchHeader.sizeBytes + Int(batch.bodyBytes)
@@ -91,28 +95,39 @@ struct PartitionRecovery {
         try file.sync()
     }
 
-    /// Keeps a copy of a torn tail and zeroes it, in this order.
-    private mutating func cut(
-        _ bytes: Range<UInt64>, offset: UInt64, base: UInt64, file: any LogFile
+    /// As far as the bytes of a batch that was never finished can reach.
+    private static let batchExtentBytes = UInt64(BatchHeader.sizeBytes + BatchHeader.maxBodyBytes)
+
+    /// Keeps a copy of a torn tail, before it is cleared.
+    private mutating func keepCopy(
+        of bytes: Range<UInt64>, offset: UInt64, base: UInt64, window: SegmentWindow
     ) throws(LogError) {
         let name = LogDirectory.partitionName(place.partition)
         let copyPath = try quarantineName("\(name)-\(base)-\(bytes.lowerBound)")
         let copy = try place.storage.open(copyPath, .create)
-        let zeros = [UInt8](repeating: 0, count: 1 << 20)
         try transfer(bytes) { (part, position) throws(LogError) in
-            let content = try file.bytes(at: position, count: part)
-            try copy.write(content, at: position - bytes.lowerBound)
+            let content = try window.bytes(at: position, count: part)
+            try copy.write(content.slice(0..<min(part, content.count)), at: position - bytes.lowerBound)
         }
         try copy.sync()
         try place.storage.syncDirectory(place.directory.quarantinePath)
-        try transfer(bytes) { (part, position) throws(LogError) in
-            try file.write(part == zeros.count ? zeros : Array(zeros.prefix(part)), at: position)
-        }
-        try file.sync()
         report.torn.append(
             .init(
                 partition: place.partition, offset: offset, segment: LogDirectory.segmentName(base), bytes: bytes,
                 copy: copyPath))
+    }
+
+    /// Writes zeros where the next batch goes, also where zeros seem to be.
+    ///
+    /// Why: an earlier recovery may have written them and failed to sync; then they are in the cache only, and after a power failure the
+    /// unfinished batch would come back behind new ones.
+    private func clear(_ bytes: Range<UInt64>, in file: any LogFile) throws(LogError) {
+        guard !bytes.isEmpty else { return }
+        let zeros = [UInt8](repeating: 0, count: 1 << 20)
+        try transfer(bytes) { (part, position) throws(LogError) in
+            try file.write(part == zeros.count ? zeros : Array(zeros.prefix(part)), at: position)
+        }
+        try file.sync()
     }
 
     private func transfer(

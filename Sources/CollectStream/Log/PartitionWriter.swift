@@ -100,6 +100,8 @@ struct PartitionWriter: Sendable {
 
     /// Goes on in a new segment. Every record of the old one is durable by then, so the new base proves them all.
     private mutating func roll(batchBytes: Int) throws(LogError) {
+        // A marker may still be on its way; recovery looks at the newest segment only, so nothing half-written may stay behind.
+        try state.segment.file.sync()
         let capacity = place.sizing.next(after: state.segment.capacityBytes, batchBytes: batchBytes)
         let spare = try spares.take(place, atLeast: capacity)
         state.segment = try place.adopt(

@@ -104,26 +104,6 @@ public struct PosixStorage: LogStorage {
     }
 }
 
-/// The machine's wall clock.
-public struct SystemLogClock: LogClock {
-    public init() {}
-
-    public func nowMs() -> Int64 { milliseconds(of: CLOCK_REALTIME) }
-}
-
-/// Time since the machine started: for durations, because it never jumps.
-public struct SteadyLogClock: LogClock {
-    public init() {}
-
-    public func nowMs() -> Int64 { milliseconds(of: CLOCK_MONOTONIC) }
-}
-
-private func milliseconds(of clock: clockid_t) -> Int64 {
-    var now = timespec()
-    clock_gettime(clock, &now)
-    return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
-}
-
 private final class PosixFile: LogFile {
     private let descriptor: Int32
     private let path: String

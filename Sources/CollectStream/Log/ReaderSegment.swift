@@ -28,13 +28,7 @@ final class ReaderSegment {
     init(_ file: any LogFile, base: UInt64, place: ReaderPlace) throws(LogError) {
         self.base = base
         window = SegmentWindow(file)
-        let header = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
-        if let header, header.logID == place.logID, header.partition == place.partition, header.baseOffset == base {
-            salt = header.segmentID
-        } else {
-            // A damaged header costs no record: the first batch stands where no client's bytes can, so its salt is good.
-            salt = try window.header(at: UInt64(SegmentHeader.sizeBytes), salt: nil)?.segmentID
-        }
+        salt = try SegmentIdentity(window, logID: place.logID, partition: place.partition, base: base).salt
         let start = Mark(offset: base, position: UInt64(SegmentHeader.sizeBytes))
         marks = [start]
         resume = start
@@ -77,6 +71,7 @@ final class ReaderSegment {
     /// The highest durable bound that the segment's intact headers claim, from where `HEAD` points if it points here.
     func provenOffset(from head: HeadSlot?) throws(LogError) -> UInt64 {
         window.forget()
+        guard let salt else { return base }
         var proven = base
         var position = UInt64(SegmentHeader.sizeBytes)
         if let head, head.segmentBase == base, head.position % 8 == 0 { position = max(position, head.position) }

@@ -60,7 +60,9 @@ public final class ResponseLog: Sendable {
         let description: LogDescription
         if let existing = try directory.description() {
             description = existing
+            try directory.syncNames(isNew: false)
         } else {
+            try directory.syncNames(isNew: true)
             description = LogDescription(
                 logID: LogID(random: options.random), partitions: min(max(options.partitions, 1), 64),
                 createdMs: clock.nowMs())

@@ -11,40 +11,38 @@ struct SegmentScan {
     private(set) var epoch: UInt32
     /// Intact batches with records, in the run and behind faults.
     private(set) var batchCount = 0
-    /// Batches of the unbroken run, from the first that may not have been proven durable.
-    private(set) var batches: [BatchHeader] = []
+    /// Batches of the unbroken run behind the last group that is proven durable, markers too: what may never have been synced.
+    private(set) var unproven: [BatchHeader] = []
     /// Intact batches after the first fault.
     private(set) var islands: [BatchHeader] = []
     /// Last 8-byte word after `end` that is not zero; nil when the rest of the segment is zero.
     private(set) var lastNonZero: UInt64?
-    /// The salt in use: from the segment's header, or from its first batch when that header is damaged.
-    private(set) var salt: UInt64?
+    private let salt: UInt64?
 
     /// Reads the whole segment. A batch whose body fails its checksum ends the run.
-    init(_ window: SegmentWindow, header: SegmentHeader?, base: UInt64) throws(LogError) {
+    init(_ window: SegmentWindow, _ identity: SegmentIdentity, base: UInt64) throws(LogError) {
         end = UInt64(SegmentHeader.sizeBytes)
         nextOffset = base
         provenOffset = base
-        appendedMs = header?.createdMs ?? 0
-        epoch = header?.epoch ?? 0
-        if let header {
-            salt = header.segmentID
-        } else {
-            salt = try window.header(at: UInt64(SegmentHeader.sizeBytes), salt: nil)?.segmentID
-        }
-        while let batch = try window.header(at: end, salt: salt), batch.baseOffset == nextOffset {
+        appendedMs = identity.header?.createdMs ?? 0
+        epoch = identity.header?.epoch ?? 0
+        salt = identity.salt
+        while let salt, let batch = try window.header(at: end, salt: salt), batch.baseOffset == nextOffset {
             note(batch)
             guard try window.body(of: batch) != nil else { break }
-            if batch.count > 0 {
-                batches.append(batch)
-                batchCount += 1
-            }
-            // All but the last few batches are proven by a later one; only the unproven ones are ever needed again.
-            if batches.count > 64 { batches.removeAll { $0.endOffset <= provenOffset } }
+            unproven.append(batch)
+            if batch.count > 0 { batchCount += 1 }
+            if unproven.count > 64 { dropProven() }
             nextOffset = batch.endOffset
             end = batch.endPosition
         }
         try readIslands(window)
+        dropProven()
+    }
+
+    private mutating func dropProven() {
+        guard let last = unproven.lastIndex(where: { $0.count > 0 && $0.endOffset <= provenOffset }) else { return }
+        unproven.removeFirst(last + 1)
     }
 
     private mutating func note(_ batch: BatchHeader) {

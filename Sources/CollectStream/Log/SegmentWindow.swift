@@ -7,6 +7,8 @@ final class SegmentWindow {
     private var start: UInt64 = 0
     private var count = 0
     private let readAheadBytes: Int
+    /// The smallest piece in which a disk fails.
+    private static let sectorBytes = 512
 
     init(_ file: any LogFile, readAheadBytes: Int = 256 << 10) {
         self.file = file
@@ -29,10 +31,35 @@ final class SegmentWindow {
             let size = max(wanted, min(ahead ?? readAheadBytes, readAheadBytes))
             count = 0
             start = position
-            count = try file.read(at: position, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]))
+            count = try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<size]), from: position)
         }
         let first = Int(position - start)
         return UnsafeRawBufferPointer(rebasing: buffer[first..<max(first, count)])
+    }
+
+    /// Reads what can be read: a part that the disk refuses counts as damaged bytes, and costs nobody its neighbours.
+    private func fill(_ room: UnsafeMutableRawBufferPointer, from position: UInt64) throws(LogError) -> Int {
+        do throws(LogError) {
+            return try file.read(at: position, into: room)
+        } catch {
+            guard error.isUnreadable else { throw error }
+        }
+        let size = Int(
+            clamping: min(try file.sizeBytes(), position + UInt64(room.count)) - min(position, try file.sizeBytes()))
+        var done = 0
+        while done < size {
+            let step = min(Self.sectorBytes - Int((position + UInt64(done)) % UInt64(Self.sectorBytes)), size - done)
+            let part = UnsafeMutableRawBufferPointer(rebasing: room[done..<done + step])
+            do throws(LogError) {
+                _ = try file.read(at: position + UInt64(done), into: part)
+            } catch {
+                guard error.isUnreadable else { throw error }
+                // Not zeros: those say that nothing was ever written here.
+                part.initializeMemory(as: UInt8.self, repeating: 0xFF)
+            }
+            done += step
+        }
+        return size
     }
 
     /// The batch header at `position`; nil when there is none with that salt.

@@ -60,27 +60,25 @@ struct PartitionSurvey {
         let size = try file.sizeBytes()
         let name = "\(LogDirectory.partitionName(number))/\(LogDirectory.segmentName(base))"
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
-        let header = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
+        let identity = try SegmentIdentity(window, logID: logID, partition: number, base: base)
         let limit = next ?? durable
-        if let header, header.logID != logID || header.partition != number || header.baseOffset != base {
+        if let foreign = identity.foreign {
             findings.append(LogFinding(.foreignSegment, partition: number, file: name))
             if base < limit { lose(number, base..<limit, file: name) }
             return LogSurvey.Segment(
                 name: name, offsets: base..<base, batches: 0, usedBytes: 0, sizeBytes: size,
-                createdMs: header.createdMs,
-                appendedMs: header.createdMs)
+                createdMs: foreign.createdMs, appendedMs: foreign.createdMs)
         }
-        if header == nil {
+        if identity.header == nil {
             let bytes = UInt64(0)..<UInt64(SegmentHeader.sizeBytes)
             findings.append(LogFinding(.damagedHeader, partition: number, file: name, bytes: bytes))
         }
-        let scan = try SegmentScan(window, header: header, base: base)
+        let scan = try SegmentScan(window, identity, base: base)
         judge(scan, number, base: base, limit: limit, isLast: next == nil, file: name)
         return LogSurvey.Segment(
             name: name, offsets: base..<scan.highestOffset, batches: scan.batchCount,
             usedBytes: max(scan.end, scan.islands.last?.endPosition ?? 0), sizeBytes: size,
-            createdMs: header?.createdMs,
-            appendedMs: scan.appendedMs)
+            createdMs: identity.header?.createdMs, appendedMs: scan.appendedMs)
     }
 
     private mutating func judge(
