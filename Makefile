@@ -43,7 +43,8 @@ else
 	swift test $(TEST_FLAGS) --filter EndToEndTests
 endif
 
-soak: deps toolchain ## A thousand kills of a writer (KILLS=1000), some ten minutes
+soak: deps toolchain ## 100,000 simulated histories (SEEDS) and 1,000 killed writers (KILLS), half an hour
+	SEEDS=$${SEEDS:-100000} swift test $(TEST_FLAGS) --filter LogSimulationTests
 	KILLS=$${KILLS:-1000} swift test $(TEST_FLAGS) --filter KillTests
 
 lint: toolchain ## Formatting and house rules

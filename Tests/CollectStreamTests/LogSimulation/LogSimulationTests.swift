@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// What was promised survives every fault that a seed can draw.
+///
+/// `SEEDS` says how many (2,000; `make soak` asks for 100,000); `SEED` replays one alone and tells what happens.
+@Suite(.timeLimit(.minutes(60))) struct LogSimulationTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let seeds: ClosedRange<UInt64> = {
+        if let seed = environment["SEED"].flatMap({ UInt64($0) }) { return seed...seed }
+        return 1...(environment["SEEDS"].flatMap { UInt64($0) } ?? 2000)
+    }()
+
+    private static var isReplay: Bool { seeds.count == 1 }
+    private static var isWhole: Bool { seeds.count >= 1000 }
+
+    @Test func `nothing acknowledged or served is lost when processes die, power fails and disks refuse`() async {
+        var tally = LogSimulation.Tally()
+        for seed in Self.seeds {
+            var simulation = LogSimulation(seed: seed)
+            if Self.isReplay { simulation.trace = { print($0) } }
+            do {
+                try await simulation.run()
+            } catch {
+                Issue.record("\(error); SEED=\(seed) replays it")
+                return
+            }
+            tally += simulation.tally
+        }
+        print("log simulation: \(Self.seeds.count) seeds, \(tally)")
+        guard Self.isWhole else { return }
+        #expect(tally.faults > Self.seeds.count)
+        #expect(tally.faultsWhileOpening > Self.seeds.count / 10)
+        #expect(tally.torn > Self.seeds.count / 20)
+    }
+
+    @Test func `on a disk that damages what it stored, everything is read as it was or reported as a gap`() async {
+        var tally = LogSimulation.Tally()
+        for seed in Self.seeds {
+            var simulation = LogSimulation(seed: seed, rots: true)
+            if Self.isReplay { simulation.trace = { print($0) } }
+            do {
+                try await simulation.run()
+            } catch {
+                Issue.record("\(error); SEED=\(seed) replays it")
+                return
+            }
+            tally += simulation.tally
+        }
+        print("log simulation, rotting: \(Self.seeds.count) seeds, \(tally)")
+        guard Self.isWhole else { return }
+        #expect(tally.damages > Self.seeds.count / 2)
+        #expect(tally.gaps > Self.seeds.count / 2)
+    }
+
+    @Test(arguments: WrongVariant.allCases)
+    func `a wrong log is found out`(variant: WrongVariant) async {
+        for seed in UInt64(1)...500 {
+            var simulation = LogSimulation(seed: seed, rots: variant.needsRot, variant: variant)
+            do {
+                try await simulation.run()
+            } catch {
+                print("\(variant): \(error)")
+                return
+            }
+        }
+        Issue.record("500 seeds have not found out that the log \(variant)")
+    }
+}
