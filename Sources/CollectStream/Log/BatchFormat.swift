@@ -62,7 +62,7 @@ extension BatchHeader {
             appendedMs: Int64(bitPattern: raw.word64(at: 48)), epoch: raw.word32(at: 56), position: position)
         let plausible =
             bodyBytes % 8 == 0 && Int(bodyBytes) <= Self.maxBodyBytes && baseOffset <= UInt64(Int64.max)
-            && Int(count) <= Int(bodyBytes) / RecordFormat.headerBytes
+            && durableOffset <= baseOffset && Int(count) <= Int(bodyBytes) / RecordFormat.headerBytes
         guard plausible else { return nil }
     }
 

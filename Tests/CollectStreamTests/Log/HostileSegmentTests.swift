@@ -1,0 +1,48 @@
+import Testing
+
+@testable import CollectStream
+
+/// Bytes that pass their checksums and cannot be right, and files that are not this log's. Found by fuzzing (`Fuzzing/`).
+@Suite struct HostileSegmentTests {
+    private static let segment = "p00/00000000000000000000.seg"
+    private static let headerBytes = 4096
+
+    /// Records `one` and `two`, one group each; closed.
+    private func twoRecords(_ place: TemporaryDirectory) async throws {
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        try await log.append(draft("one"))
+        try await log.append(draft("two"))
+        log.close()
+    }
+
+    /// Changes the first batch and gives it checksums that hold.
+    private func forge(
+        _ place: TemporaryDirectory, _ change: (inout BatchHeader, UnsafeMutableRawBufferPointer) -> Void
+    ) throws {
+        var bytes = try place.contents(Self.segment)
+        try bytes.withUnsafeMutableBytes { raw in
+            let first = UnsafeMutableRawBufferPointer(rebasing: raw[Self.headerBytes...])
+            var header = try #require(
+                BatchHeader(UnsafeRawBufferPointer(first), position: UInt64(Self.headerBytes), segmentID: nil))
+            let end = BatchHeader.sizeBytes + Int(header.bodyBytes)
+            let body = UnsafeMutableRawBufferPointer(rebasing: first[BatchHeader.sizeBytes..<end])
+            change(&header, body)
+            header.bodyCRC = crc32c(UnsafeRawBufferPointer(body))
+            header.encode(into: first)
+        }
+        try place.write(bytes, to: Self.segment)
+    }
+
+    /// It made readers believe in 2⁶⁴ records, and the writer go on where no number comes after.
+    @Test func `a header that calls later offsets durable is no header`() async throws {
+        let place = try TemporaryDirectory()
+        try await twoRecords(place)
+        try forge(place) { header, _ in header.durableOffset = .max }
+        #expect(try LogReader(directory: place.path).durableEnd().next == [2])
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(log.recovery.damage.map(\.offsets) == [0..<1])
+        #expect(try await log.append(draft("next")).first?.offset == 2)
+        log.close()
+        #expect(try LogReader(directory: place.path).responseIDs() == ["two", "next"])
+    }
+}
