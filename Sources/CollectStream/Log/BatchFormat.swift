@@ -67,4 +67,14 @@ extension BatchHeader {
     }
 
     func matches(body: UnsafeRawBufferPointer) -> Bool { crc32c(body) == bodyCRC }
+
+    /// Whether `body` is filled by as many records as this header says.
+    func counts(in body: UnsafeRawBufferPointer) -> Bool {
+        var start = 0
+        for _ in 0..<count {
+            guard let record = LogRecordHeader(body, at: start) else { return false }
+            start = record.end
+        }
+        return start == body.count
+    }
 }

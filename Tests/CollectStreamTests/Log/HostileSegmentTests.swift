@@ -45,4 +45,18 @@ import Testing
         log.close()
         #expect(try LogReader(directory: place.path).responseIDs() == ["two", "next"])
     }
+
+    /// A survey and a recovery asked the checksum alone and called it healthy, while readers reported a gap.
+    @Test func `a body that does not hold its records is damage for everybody`() async throws {
+        let place = try TemporaryDirectory()
+        try await twoRecords(place)
+        let unknownOperation: UInt8 = 99
+        try forge(place) { _, body in body[8] = unknownOperation }
+        #expect(try LogReader(directory: place.path).all().map { $0.gap?.offsets } == [0..<1, nil])
+        let survey = try LogSurvey(directory: place.path)
+        #expect(survey.findings.map(\.kind) == [.lostRecords])
+        #expect(survey.findings.map(\.offsets) == [0..<1])
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(log.recovery.damage.map(\.offsets) == [0..<1])
+    }
 }
