@@ -26,7 +26,9 @@ struct PartitionRecovery {
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
         let found = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
         let header = found.flatMap { place.owns($0, base: base) ? $0 : nil }
-        let scan = try SegmentScan(window, header: header, base: base)
+        let isForeign = found != nil && header == nil
+        let scan =
+            isForeign ? SegmentScan(ofForeignFileAt: base) : try SegmentScan(window, header: header, base: base)
         try rewrite(scan, window: window, file: file)
         return try decide(scan, header: header, base: base, file: file)
     }

@@ -29,8 +29,11 @@ final class ReaderSegment {
         self.base = base
         window = SegmentWindow(file)
         let header = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
-        if let header, header.logID == place.logID, header.partition == place.partition, header.baseOffset == base {
-            salt = header.segmentID
+        if let header {
+            // Another log's segment, or another partition's: its records are not ours, so it is one gap.
+            let isOurs =
+                header.logID == place.logID && header.partition == place.partition && header.baseOffset == base
+            salt = isOurs ? header.segmentID : nil
         } else {
             // A damaged header costs no record: the first batch stands where no client's bytes can, so its salt is good.
             salt = try window.header(at: UInt64(SegmentHeader.sizeBytes), salt: nil)?.segmentID
@@ -76,6 +79,7 @@ final class ReaderSegment {
 
     /// The highest durable bound that the segment's intact headers claim, from where `HEAD` points if it points here.
     func provenOffset(from head: HeadSlot?) throws(LogError) -> UInt64 {
+        guard let salt else { return base }
         window.forget()
         var proven = base
         var position = UInt64(SegmentHeader.sizeBytes)

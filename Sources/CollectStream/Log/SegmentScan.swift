@@ -47,6 +47,15 @@ struct SegmentScan {
         try readIslands(window)
     }
 
+    /// Of a file that is another log's, or another partition's: nothing in it counts.
+    init(ofForeignFileAt base: UInt64) {
+        end = UInt64(SegmentHeader.sizeBytes)
+        nextOffset = base
+        provenOffset = base
+        appendedMs = 0
+        epoch = 0
+    }
+
     private mutating func note(_ batch: BatchHeader) {
         provenOffset = max(provenOffset, batch.durableOffset)
         appendedMs = max(appendedMs, batch.appendedMs)

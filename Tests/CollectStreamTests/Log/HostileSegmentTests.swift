@@ -59,4 +59,20 @@ import Testing
         let log = try ResponseLog.open(directory: place.path, options: .small)
         #expect(log.recovery.damage.map(\.offsets) == [0..<1])
     }
+
+    /// It was read as ours, although a survey said that it is not.
+    @Test func `another log's segment in the place of ours is a gap`() async throws {
+        let (place, other) = (try TemporaryDirectory(), try TemporaryDirectory())
+        try await twoRecords(place)
+        let log = try ResponseLog.open(directory: other.path, options: .small)
+        for id in ["x", "y", "z"] { try await log.append(draft(id)) }
+        log.close()
+        try place.write(other.contents(Self.segment), to: Self.segment)
+        let batches = try LogReader(directory: place.path).all()
+        #expect(batches.map { $0.gap?.offsets } == [0..<2])
+        let again = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(again.recovery.damage.map(\.offsets) == [0..<2])
+        #expect(try await again.append(draft("next")).first?.offset == 2)
+        #expect(try LogReader(directory: place.path).responseIDs() == ["next"])
+    }
 }
