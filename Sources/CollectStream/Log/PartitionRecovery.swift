@@ -58,7 +58,8 @@ struct PartitionRecovery {
             if lost || continues {
                 report.damage += scan.gaps(partition: place.partition, base: base, upTo: next)
             }
-            if next == base { try setAside(base: base) }
+            // Its place is taken by the new segment, in one step: without any of that name, offsets below it would look unproven.
+            if next == base { try keepCopy(of: file, base: base) }
             return try continueInNewSegment(base: next, epoch: epoch, appendedMs: appendedMs)
         }
         if let last = scan.lastNonZero { try cut(scan.end..<last + 8, offset: scan.nextOffset, base: base, file: file) }
@@ -98,15 +99,8 @@ struct PartitionRecovery {
         _ bytes: Range<UInt64>, offset: UInt64, base: UInt64, file: any LogFile
     ) throws(LogError) {
         let name = LogDirectory.partitionName(place.partition)
-        let copyPath = try quarantineName("\(name)-\(base)-\(bytes.lowerBound)")
-        let copy = try place.storage.open(copyPath, .create)
+        let copyPath = try copy(bytes, of: file, to: "\(name)-\(base)-\(bytes.lowerBound)")
         let zeros = [UInt8](repeating: 0, count: 1 << 20)
-        try transfer(bytes) { (part, position) throws(LogError) in
-            let content = try file.bytes(at: position, count: part)
-            try copy.write(content, at: position - bytes.lowerBound)
-        }
-        try copy.sync()
-        try place.storage.syncDirectory(place.directory.quarantinePath)
         try transfer(bytes) { (part, position) throws(LogError) in
             try file.write(part == zeros.count ? zeros : Array(zeros.prefix(part)), at: position)
         }
@@ -128,13 +122,25 @@ struct PartitionRecovery {
         }
     }
 
-    /// A segment without a readable header and without records makes room for one of the same name.
-    private func setAside(base: UInt64) throws(LogError) {
+    /// A segment without a readable header and without records will be replaced by one of the same name.
+    private func keepCopy(of file: any LogFile, base: UInt64) throws(LogError) {
         let name = LogDirectory.partitionName(place.partition)
-        let target = try quarantineName("\(name)-\(base)-segment")
-        try place.storage.rename(place.segmentPath(base), to: target)
-        try place.storage.syncDirectory(place.folder)
+        let bytes = 0..<(try file.sizeBytes())
+        _ = try copy(bytes, of: file, to: "\(name)-\(base)-segment")
+    }
+
+    /// Copies `bytes` into a new file in `quarantine/`; durable when this returns.
+    /// - Returns: its path.
+    private func copy(_ bytes: Range<UInt64>, of file: any LogFile, to stem: String) throws(LogError) -> String {
+        let path = try quarantineName(stem)
+        let copy = try place.storage.open(path, .create)
+        try transfer(bytes) { (part, position) throws(LogError) in
+            let content = try file.bytes(at: position, count: part)
+            try copy.write(content, at: position - bytes.lowerBound)
+        }
+        try copy.sync()
         try place.storage.syncDirectory(place.directory.quarantinePath)
+        return path
     }
 
     /// A name in `quarantine/` that is not taken.

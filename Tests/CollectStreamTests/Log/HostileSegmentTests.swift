@@ -75,4 +75,26 @@ import Testing
         #expect(try await again.append(draft("next")).first?.offset == 2)
         #expect(try LogReader(directory: place.path).responseIDs() == ["next"])
     }
+
+    /// The segment's name proves every offset below it. It was moved away before the new one took its place.
+    @Test func `a recovery that fails while it replaces a ruined segment loses no durable end`() async throws {
+        for number in 1...2 {
+            let place = try TemporaryDirectory()
+            let log = try ResponseLog.open(directory: place.path, options: .small)
+            let large = [UInt8](repeating: 1, count: 40_000)
+            try await log.append(draft("one", payload: large))
+            try await log.append(draft("two", payload: large))
+            log.close()
+            let second = "p00/00000000000000000001.seg"
+            let ruined = [UInt8](repeating: 0, count: try place.contents(second).count)
+            try place.write(ruined, to: second)
+            try place.remove("HEAD")
+            let storage = FaultyStorage()
+            storage.fail(.rename, number: number)
+            try? ResponseLog.open(directory: place.path, storage: storage, options: .small).close()
+            #expect(storage.fired == (number == 1 ? 1 : 0), "one rename does it")
+            #expect(try LogReader(directory: place.path).durableEnd().next == [1])
+            if number == 2 { #expect(try place.contents("quarantine/p00-1-segment-0.bin") == ruined) }
+        }
+    }
 }
