@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps toolchain build demo test soak lint bench clean
+.PHONY: help deps toolchain build demo test soak fuzz fuzz-planted lint bench clean
 
 FLAGS := -c release -Xswiftc -enable-testing
 # Without this `swift test` gives the compiler the same flag a second time, which counts as another configuration: all is built again.
@@ -13,7 +13,7 @@ BINARY := .build/release/collect-top
 SOURCES := Package.swift $(shell find Sources)
 
 help: ## Show what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 deps: ## Install the Debian packages that are missing
 	@scripts/deps
@@ -46,6 +46,12 @@ endif
 soak: deps toolchain ## 100,000 simulated histories (SEEDS) and 1,000 killed writers (KILLS), half an hour
 	SEEDS=$${SEEDS:-100000} swift test $(TEST_FLAGS) --filter LogSimulationTests
 	KILLS=$${KILLS:-1000} swift test $(TEST_FLAGS) --filter KillTests
+
+fuzz: deps toolchain ## Hostile bytes into the log for ten minutes (SECONDS_FUZZED=600)
+	@Fuzzing/run log
+
+fuzz-planted: deps toolchain ## Prove that fuzzing finds a bug that is planted
+	@Fuzzing/run planted
 
 lint: toolchain ## Formatting and house rules
 	@scripts/lint

@@ -24,6 +24,8 @@ let package = Package(
         .library(name: "CollectModel", targets: ["CollectModel"]),
         .library(name: "CollectStream", targets: ["CollectStream"]),
         .executable(name: "collect-top", targets: ["collect-top"]),
+        // For the package in Fuzzing/ alone.
+        .library(name: "LogFuzzing", targets: ["LogFuzzing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -57,13 +59,20 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O3"])]),
 
+        // What a fuzzer does with an input; the tests do it again with the inputs that were kept.
+        .target(
+            name: "LogFuzzing",
+            dependencies: ["CollectStream"],
+            path: "Fuzzing/LogFuzzing",
+            swiftSettings: settings),
+
         .testTarget(
             name: "CollectModelTests",
             dependencies: ["CollectModel"],
             swiftSettings: settings),
         .testTarget(
             name: "CollectStreamTests",
-            dependencies: ["CollectModel", "CollectStream"],
+            dependencies: ["CollectModel", "CollectStream", "LogFuzzing"],
             swiftSettings: settings),
         .testTarget(
             name: "CollectTopTests",

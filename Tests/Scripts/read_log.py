@@ -39,7 +39,8 @@ def batches(data, salt):
         head = data[at:at + 64]
         magic, crc, length, body_crc, first, count, kind, _, version, own, durable, appended, epoch, place = struct.unpack(
             "<4sIIIQIBBHQQqII", head)
-        if magic != b"CBTH" or crc32c(head[8:]) != crc or own != salt or place * 8 != at or version != 1:
+        is_header = magic == b"CBTH" and crc32c(head[8:]) == crc and own == salt and place * 8 == at and version == 1
+        if not is_header or durable > first:
             return
         body = data[at + 64:at + 64 + length]
         if crc32c(body) != body_crc:

@@ -62,9 +62,19 @@ extension BatchHeader {
             appendedMs: Int64(bitPattern: raw.word64(at: 48)), epoch: raw.word32(at: 56), position: position)
         let plausible =
             bodyBytes % 8 == 0 && Int(bodyBytes) <= Self.maxBodyBytes && baseOffset <= UInt64(Int64.max)
-            && Int(count) <= Int(bodyBytes) / RecordFormat.headerBytes
+            && durableOffset <= baseOffset && Int(count) <= Int(bodyBytes) / RecordFormat.headerBytes
         guard plausible else { return nil }
     }
 
     func matches(body: UnsafeRawBufferPointer) -> Bool { crc32c(body) == bodyCRC }
+
+    /// Whether `body` is filled by as many records as this header says.
+    func counts(in body: UnsafeRawBufferPointer) -> Bool {
+        var start = 0
+        for _ in 0..<count {
+            guard let record = LogRecordHeader(body, at: start) else { return false }
+            start = record.end
+        }
+        return start == body.count
+    }
 }

@@ -55,7 +55,8 @@ struct PartitionRecovery {
             if lost || continues {
                 report.damage += scan.gaps(partition: place.partition, base: base, upTo: next)
             }
-            if next == base { try setAside(base: base) }
+            // Its place is taken by the new segment, in one step: without any of that name, offsets below it would look unproven.
+            if next == base { try keepCopy(of: window, base: base) }
             return try continueInNewSegment(base: next, epoch: epoch, appendedMs: appendedMs)
         }
         if let last = scan.lastNonZero {
@@ -103,14 +104,7 @@ struct PartitionRecovery {
         of bytes: Range<UInt64>, offset: UInt64, base: UInt64, window: SegmentWindow
     ) throws(LogError) {
         let name = LogDirectory.partitionName(place.partition)
-        let copyPath = try quarantineName("\(name)-\(base)-\(bytes.lowerBound)")
-        let copy = try place.storage.open(copyPath, .create)
-        try transfer(bytes) { (part, position) throws(LogError) in
-            let content = try window.bytes(at: position, count: part)
-            try copy.write(content.slice(0..<min(part, content.count)), at: position - bytes.lowerBound)
-        }
-        try copy.sync()
-        try place.storage.syncDirectory(place.directory.quarantinePath)
+        let copyPath = try copy(bytes, of: window, to: "\(name)-\(base)-\(bytes.lowerBound)")
         report.torn.append(
             .init(
                 partition: place.partition, offset: offset, segment: LogDirectory.segmentName(base), bytes: bytes,
@@ -141,13 +135,25 @@ struct PartitionRecovery {
         }
     }
 
-    /// A segment without a readable header and without records makes room for one of the same name.
-    private func setAside(base: UInt64) throws(LogError) {
+    /// A segment without a readable header and without records will be replaced by one of the same name.
+    private func keepCopy(of window: SegmentWindow, base: UInt64) throws(LogError) {
         let name = LogDirectory.partitionName(place.partition)
-        let target = try quarantineName("\(name)-\(base)-segment")
-        try place.storage.rename(place.segmentPath(base), to: target)
-        try place.storage.syncDirectory(place.folder)
+        let bytes = 0..<(try window.file.sizeBytes())
+        _ = try copy(bytes, of: window, to: "\(name)-\(base)-segment")
+    }
+
+    /// Copies `bytes` into a new file in `quarantine/`; durable when this returns.
+    /// - Returns: its path.
+    private func copy(_ bytes: Range<UInt64>, of window: SegmentWindow, to stem: String) throws(LogError) -> String {
+        let path = try quarantineName(stem)
+        let copy = try place.storage.open(path, .create)
+        try transfer(bytes) { (part, position) throws(LogError) in
+            let content = try window.bytes(at: position, count: part)
+            try copy.write(content.slice(0..<min(part, content.count)), at: position - bytes.lowerBound)
+        }
+        try copy.sync()
         try place.storage.syncDirectory(place.directory.quarantinePath)
+        return path
     }
 
     /// A name in `quarantine/` that is not taken.

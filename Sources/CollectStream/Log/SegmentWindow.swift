@@ -68,10 +68,11 @@ final class SegmentWindow {
         return BatchHeader(raw, position: position, segmentID: salt)
     }
 
-    /// The body of `header`; nil when the file ends before it or the checksum fails. Valid until the next call.
+    /// The body of `header`; nil when the file ends before it, the checksum fails, or its records are not those that a reader would
+    /// serve. Valid until the next call.
     func body(of header: BatchHeader) throws(LogError) -> UnsafeRawBufferPointer? {
         guard let raw = try rawBody(of: header) else { return nil }
-        return header.matches(body: raw) ? raw : nil
+        return header.matches(body: raw) && header.counts(in: raw) ? raw : nil
     }
 
     /// The body of `header` whether or not its checksum holds; nil when the file ends before it.

@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A package of its own: a fuzzer's program has no `main`, and everything below it is built once more with its counters.
+let package = Package(
+    name: "fuzzing",
+    dependencies: [.package(name: "collect", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "fuzz-log",
+            dependencies: [.product(name: "LogFuzzing", package: "collect")],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+    ]
+)
