@@ -50,6 +50,16 @@ let package = Package(
             ],
             swiftSettings: screenSettings),
 
+        // Measures the log for docs/benchmarks.md; no product, so that only `Benchmarks/run log` builds it.
+        .executableTarget(
+            name: "log-bench",
+            dependencies: [
+                "CollectStream",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/log-bench",
+            swiftSettings: settings),
+
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "CSignals"),
         .systemLibrary(name: "CDigest", providers: [.apt(["libssl-dev"])]),
