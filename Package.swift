@@ -37,7 +37,7 @@ let package = Package(
         .target(
             name: "CollectStream",
             dependencies: [
-                "CollectModel", "CSimdjson", "CChecksum", "CDigest",
+                "CollectModel", "CSimdjson", "CChecksum", "CDigest", "CZstd",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: countingSettings),
@@ -63,6 +63,7 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "CSignals"),
         .systemLibrary(name: "CDigest", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "CSimdjson",
             cxxSettings: [.unsafeFlags(["-O3"])],

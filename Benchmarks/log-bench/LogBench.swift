@@ -6,7 +6,7 @@ import Glibc
 struct LogBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log-bench", abstract: "Measures the ingestion log.",
-        subcommands: [Append.self, Scan.self, Wake.self, Follow.self])
+        subcommands: [Append.self, Scan.self, Access.self, Wake.self, Follow.self])
 }
 
 /// Nanoseconds of the clock that never jumps and that all processes share.

@@ -28,6 +28,28 @@ import Testing
         #expect(found.sorted() == expected)
     }
 
+    @Test func `a second reader reads packed segments, and report says the same`() async throws {
+        let place = try Workplace()
+        let text = String(repeating: "packed ", count: 400)
+        let lines = (0..<9_000).map {
+            SampleResponses.line(id: "r-\($0)", form: "form-\($0 % 2)", text: "\(text)\($0)")
+        }
+        let file = try place.write(lines, to: "in.ndjson")
+        _ = try await Program.run("import", file, "--data", place.data, in: place)
+        let before = try await Program.run("report", "--data", place.data, "--format", "csv", in: place)
+        let theirsBefore = try await Program.run(Self.reader, place.data, program: "/usr/bin/python3", in: place)
+        let packed = try await Program.run("pack", "--data", place.data, in: place)
+        #expect(packed.code == 0 && packed.text.contains("packed"), "\(packed.text) \(packed.complaint)")
+        let theirs = try await Program.run(Self.reader, place.data, program: "/usr/bin/python3", in: place)
+        #expect(theirs.code == 0, "\(theirs.complaint)")
+        #expect(theirs.text == theirsBefore.text)
+        let after = try await Program.run("report", "--data", place.data, "--format", "csv", in: place)
+        #expect(after.text == before.text)
+        #expect(try await Program.run("verify", "--data", place.data, in: place).code == 0)
+        let log = try await Program.run("log", "--data", place.data, in: place)
+        #expect(log.text.contains(".seg.zst"), "\(log.text)")
+    }
+
     private static func object(_ line: String) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
     }

@@ -6,6 +6,7 @@ Usage: read_log.py DIRECTORY. Damage ends it with 1: this one is for checking th
 import json
 import os
 import struct
+import subprocess
 import sys
 
 
@@ -85,9 +86,15 @@ def head_end(directory, description, partition):
 
 def segments(directory, partition):
     folder = os.path.join(directory, f"p{partition:02}")
-    names = sorted(n for n in os.listdir(folder) if n.endswith(".seg")) if os.path.isdir(folder) else []
+    names = sorted(n for n in os.listdir(folder) if n.endswith((".seg", ".seg.zst"))) if os.path.isdir(folder) else []
     for name in names:
-        data = open(os.path.join(folder, name), "rb").read()
+        path = os.path.join(folder, name)
+        if name.endswith(".zst"):
+            if name[:-4] in names:
+                continue
+            data = subprocess.run(["zstd", "-dcq", path], check=True, stdout=subprocess.PIPE).stdout
+        else:
+            data = open(path, "rb").read()
         if data[:8] != b"CLTSEG01" or crc32c(data[12:4096]) != struct.unpack("<I", data[8:12])[0]:
             fail(f"{name} has no intact header")
         yield int(name[:20]), struct.unpack("<Q", data[40:48])[0], data

@@ -22,6 +22,10 @@ struct LogDirectory: Sendable {
         "\(partitionPath(partition))/\(Self.segmentName(base))"
     }
 
+    func packedPath(_ partition: Int, base: UInt64) -> String { segmentPath(partition, base: base) + ".zst" }
+    /// A packed segment that is not finished.
+    func packingPath(_ partition: Int) -> String { "\(partitionPath(partition))/packing.tmp" }
+
     static func partitionName(_ partition: Int) -> String { partition < 10 ? "p0\(partition)" : "p\(partition)" }
 
     static func segmentName(_ base: UInt64) -> String {
@@ -33,11 +37,31 @@ struct LogDirectory: Sendable {
     func segmentBases(_ partition: Int) throws(LogError) -> [UInt64] {
         let folder = partitionPath(partition)
         guard try storage.kind(of: folder) == .directory else { return [] }
-        let bases = try storage.list(folder).compactMap { name -> UInt64? in
-            guard name.utf8.count == 24, name.hasSuffix(".seg"), let base = UInt64(name.dropLast(4)) else { return nil }
-            return base <= UInt64(Int64.max) ? base : nil
+        return Set(try storage.list(folder).compactMap(Self.segmentBase)).sorted()
+    }
+
+    /// The offset in a segment's name, raw or packed; nil for other names.
+    static func segmentBase(_ name: String) -> UInt64? {
+        let stem = name.hasSuffix(".seg.zst") ? name.dropLast(8) : name.hasSuffix(".seg") ? name.dropLast(4) : ""
+        guard stem.utf8.count == 20, let base = UInt64(stem), base <= UInt64(Int64.max) else { return nil }
+        return base
+    }
+
+    /// Opens a segment for reading, raw where there is such a file, else packed; nil when there is neither.
+    func openSegment(_ partition: Int, base: UInt64) throws(LogError) -> (any LogFile)? {
+        // Packing gives the packed file its name before it takes the raw one away: whoever loses the race finds the other.
+        if let raw = try openIfPresent(segmentPath(partition, base: base)) { return raw }
+        let path = packedPath(partition, base: base)
+        return try openIfPresent(path).map { (file) throws(LogError) in try PackedFile(file, path: path) }
+    }
+
+    private func openIfPresent(_ path: String) throws(LogError) -> (any LogFile)? {
+        do throws(LogError) {
+            return try storage.open(path, .read)
+        } catch {
+            if case .storage(let failure) = error, failure.code == ENOENT { return nil }
+            throw error
         }
-        return bases.sorted()
     }
 
     /// What `log.json` says; nil for an empty or half-created directory, which is an empty log.

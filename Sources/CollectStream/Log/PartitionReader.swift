@@ -145,9 +145,8 @@ final class PartitionReader {
             segments.append(segment)
             return segment
         }
-        let path = place.directory.segmentPath(place.partition, base: base)
-        guard try place.directory.storage.kind(of: path) == .file else { return nil }
-        let segment = try ReaderSegment(try place.directory.storage.open(path, .read), base: base, place: place)
+        guard let file = try place.directory.openSegment(place.partition, base: base) else { return nil }
+        let segment = try ReaderSegment(file, base: base, place: place)
         if segments.count == Self.maxOpenSegments { segments.removeFirst() }
         segments.append(segment)
         return segment

@@ -20,6 +20,7 @@ struct PartitionRecovery {
         try directory.createFolder(place.folder)
         if try place.storage.kind(of: place.sparePath) == .file { try place.storage.remove(place.sparePath) }
         guard let base = try directory.segmentBases(place.partition).last else { return try startEmpty() }
+        guard try place.storage.kind(of: place.segmentPath(base)) == .file else { return try startBehindPacked(base) }
         let file = try place.storage.open(place.segmentPath(base), .readWrite)
         try file.sync()
         try place.storage.syncDirectory(place.folder)
@@ -40,6 +41,19 @@ struct PartitionRecovery {
                     cause: .missing))
         }
         return try continueInNewSegment(base: next, epoch: (head?.epoch ?? 0) &+ 1, appendedMs: head?.appendedMs ?? 0)
+    }
+
+    /// The newest segment is packed, so the one that was being written is gone: what is proven behind it is lost.
+    private mutating func startBehindPacked(_ base: UInt64) throws(LogError) -> WriterState {
+        guard let file = try place.directory.openSegment(place.partition, base: base) else { return try startEmpty() }
+        let window = SegmentWindow(file, readAheadBytes: 1 << 20)
+        let identity = try SegmentIdentity(window, logID: place.logID, partition: place.partition, base: base)
+        let scan = try SegmentScan(window, identity, base: base)
+        let next = max(scan.provenOffset, scan.highestOffset, head?.durableOffset ?? 0)
+        report.damage += scan.gaps(partition: place.partition, base: base, upTo: next)
+        return try continueInNewSegment(
+            base: next, epoch: max(scan.epoch, head?.epoch ?? 0) &+ 1,
+            appendedMs: max(scan.appendedMs, head?.appendedMs ?? 0))
     }
 
     private mutating func decide(

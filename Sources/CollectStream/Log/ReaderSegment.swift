@@ -1,6 +1,7 @@
 /// One segment as a reader sees it: finds the batch that holds an offset.
 ///
-/// Keeps a sparse index in memory, one entry for every 64 KiB or more that it has passed; nothing of it is on the disk.
+/// Keeps a sparse index in memory, one entry for every 64 KiB or more that it has passed; a packed segment brings one along, which is
+/// believed as long as it leads to batches.
 final class ReaderSegment {
     enum Found {
         case batch(BatchHeader)
@@ -10,28 +11,30 @@ final class ReaderSegment {
         case end(position: UInt64)
     }
 
-    private struct Mark {
-        var offset: UInt64
-        var position: UInt64
-    }
-
     private static let spacingBytes: UInt64 = 64 << 10
 
     let base: UInt64
     let window: SegmentWindow
     private let salt: UInt64?
     /// Ascending in both fields; each says that a batch of that base offset begins there.
-    private var marks: [Mark]
+    private var marks: [SegmentMark]
+    private let start: SegmentMark
+    /// Whether `marks` come from a file: in doubt they are dropped.
+    private var isIndexGiven: Bool
     /// Where the last call ended: the next one of a sequential reader begins there.
-    private var resume: Mark
+    private var resume: SegmentMark
 
     init(_ file: any LogFile, base: UInt64, place: ReaderPlace) throws(LogError) {
         self.base = base
-        window = SegmentWindow(file)
+        // What a packed file gives has been unpacked for it: asking for more than is needed may unpack a second block.
+        window = file is PackedFile ? SegmentWindow(file, readAheadBytes: 32 << 10) : SegmentWindow(file)
         salt = try SegmentIdentity(window, logID: place.logID, partition: place.partition, base: base).salt
-        let start = Mark(offset: base, position: UInt64(SegmentHeader.sizeBytes))
-        marks = [start]
+        let start = SegmentMark(offset: base, position: UInt64(SegmentHeader.sizeBytes))
+        self.start = start
         resume = start
+        let given = (file as? PackedFile)?.marks ?? []
+        marks = given.first?.position == start.position ? given : [start]
+        isIndexGiven = !given.isEmpty
     }
 
     /// The batch that holds `offset`, which is durable and not below `base`.
@@ -43,7 +46,7 @@ final class ReaderSegment {
             if let header = try window.header(at: mark.position, salt: salt, ahead: ahead),
                 header.baseOffset == mark.offset
             {
-                let next = Mark(offset: header.endOffset, position: header.endPosition)
+                let next = SegmentMark(offset: header.endOffset, position: header.endPosition)
                 if header.endOffset > offset {
                     note(mark)
                     resume = next
@@ -55,16 +58,23 @@ final class ReaderSegment {
                 ahead = header.bodyBytes > 16 << 10 ? 4096 : nil
                 continue
             }
+            if isIndexGiven {
+                isIndexGiven = false
+                marks = [start]
+                resume = start
+                mark = start
+                continue
+            }
             let (header, lastNonZero) = try window.nextHeader(from: mark.position, atLeast: mark.offset, salt: salt)
             guard let header else {
                 guard let lastNonZero, mark.offset <= offset else { return .end(position: mark.position) }
                 return .damage(bytes: mark.position..<lastNonZero + 8, next: nil)
             }
             if header.baseOffset > offset {
-                resume = Mark(offset: header.baseOffset, position: header.position)
+                resume = SegmentMark(offset: header.baseOffset, position: header.position)
                 return .damage(bytes: mark.position..<header.position, next: header.baseOffset)
             }
-            mark = Mark(offset: header.baseOffset, position: header.position)
+            mark = SegmentMark(offset: header.baseOffset, position: header.position)
         }
     }
 
@@ -82,7 +92,7 @@ final class ReaderSegment {
         return proven
     }
 
-    private func nearest(_ offset: UInt64) -> Mark {
+    private func nearest(_ offset: UInt64) -> SegmentMark {
         if resume.offset <= offset, resume.offset >= marks[marks.count - 1].offset || resume.offset == offset {
             return resume
         }
@@ -95,7 +105,7 @@ final class ReaderSegment {
         return marks[low]
     }
 
-    private func note(_ mark: Mark) {
+    private func note(_ mark: SegmentMark) {
         if mark.position >= marks[marks.count - 1].position + Self.spacingBytes { marks.append(mark) }
     }
 }

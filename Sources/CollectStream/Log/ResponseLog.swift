@@ -42,7 +42,8 @@ public final class ResponseLog: Sendable {
     private let committers: [PartitionCommitter]
     private let budget: QueueBudget
     private let disk: DiskGuard
-    private let clock: any LogClock
+    let directory: LogDirectory
+    let clock: any LogClock
     private let reader: LogReader
 
     /// Takes the writer's lock, creates what is missing, and recovers each partition.
@@ -107,6 +108,7 @@ public final class ResponseLog: Sendable {
         self.budget = budget
         self.disk = DiskGuard(
             storage: directory.storage, path: directory.path, requiredShare: options.requiredFreeShare)
+        self.directory = directory
         self.clock = clock
         self.reader = try LogReader(directory: directory.path, storage: directory.storage)
     }

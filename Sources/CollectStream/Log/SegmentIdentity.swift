@@ -12,7 +12,9 @@ struct SegmentIdentity {
 
     /// - Parameter base: the offset in the file's name.
     init(_ window: SegmentWindow, logID: LogID, partition: Int, base: UInt64) throws(LogError) {
-        let found = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes))
+        // A packed segment says it in its index too, which costs no unpacking.
+        var found = (window.file as? PackedFile)?.header
+        if found == nil { found = SegmentHeader(try window.bytes(at: 0, count: SegmentHeader.sizeBytes)) }
         let isOurs = found.map { $0.logID == logID && $0.partition == partition && $0.baseOffset == base }
         header = isOurs == true ? found : nil
         foreign = isOurs == false ? found : nil

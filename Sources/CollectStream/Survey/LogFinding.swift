@@ -9,6 +9,8 @@ public struct LogFinding: Hashable, Sendable {
         case damagedHeader
         /// A file in the place of a segment that this log did not write there.
         case foreignSegment
+        /// The index of a packed segment is damaged; its records are read all the same.
+        case damagedIndex
         /// Two segments claim the same positions.
         case overlap
         /// The last group was cut off before it was acknowledged.
@@ -43,7 +45,7 @@ public struct LogFinding: Hashable, Sendable {
     /// Damage is what must not be; everything else is told for whoever wonders.
     public var isDamage: Bool {
         switch kind {
-        case .lostRecords, .damagedBytes, .damagedHeader, .foreignSegment, .overlap: true
+        case .lostRecords, .damagedBytes, .damagedHeader, .damagedIndex, .foreignSegment, .overlap: true
         case .unfinishedEnd, .damagedHead, .quarantined, .unknownFile: false
         }
     }
@@ -57,6 +59,7 @@ extension LogFinding {
         case .lostRecords: "\(records) cannot be read"
         case .damagedBytes: "damaged bytes in which no record stood"
         case .damagedHeader: "the segment's header is damaged"
+        case .damagedIndex: "the index at the end of the packed segment is damaged"
         case .foreignSegment: "not a segment that this log wrote under this name"
         case .overlap: "\(records) stand in the next segment too"
         case .unfinishedEnd: "an unfinished group at the end"
@@ -71,7 +74,7 @@ extension LogFinding {
         switch kind {
         case .lostRecords:
             "They were acknowledged and are lost here; everything before and after is read. Reports answer 1 and name the gap."
-        case .damagedBytes, .damagedHeader:
+        case .damagedBytes, .damagedHeader, .damagedIndex:
             "Nothing is lost. The disk or something else changed bytes that were once right."
         case .foreignSegment:
             "Its records are not read: a file of another log, or of another partition, was put in its place."
@@ -90,7 +93,7 @@ extension LogFinding {
         case .lostRecords:
             "Copy the directory before anything else, look at the disk (smartctl, dmesg), then restore the file from a backup, or "
                 + "import the responses again from phones or exports: what is there counts as a duplicate."
-        case .damagedBytes, .damagedHeader:
+        case .damagedBytes, .damagedHeader, .damagedIndex:
             "Look at the disk (smartctl, dmesg), and restore the file from a backup when convenient."
         case .foreignSegment, .overlap:
             "Restore the partition's folder from a backup; do not mix files of two directories."

@@ -9,7 +9,7 @@ public struct LogSurvey: Sendable {
         /// The offsets of its first record and behind its last.
         public let offsets: Range<UInt64>
         public let batches: Int
-        /// Up to the end of its last batch, and of the whole file.
+        /// Up to the end of its last batch, and of the whole file: less than that where it is packed.
         public let usedBytes: UInt64
         public let sizeBytes: UInt64
         /// Nil where the header is damaged.
@@ -71,7 +71,8 @@ public struct LogSurvey: Sendable {
         var bytes: UInt64 = 0
         for number in 0..<description.partitions {
             for base in try place.segmentBases(number) {
-                bytes += try place.storage.open(place.segmentPath(number, base: base), .read).sizeBytes()
+                guard let file = try place.openSegment(number, base: base) else { continue }
+                bytes += try file.storedBytes()
             }
         }
         return bytes

@@ -41,9 +41,10 @@ struct PartitionSurvey {
     }
 
     private mutating func noteUnknownFiles(_ names: [String], _ folder: String) {
-        for name in names where name != "spare.tmp" {
-            let isSegment = name.utf8.count == 24 && name.hasSuffix(".seg") && UInt64(name.dropLast(4)) != nil
-            if !isSegment { findings.append(LogFinding(.unknownFile, file: "\(folder)/\(name)")) }
+        for name in names where name != "spare.tmp" && name != "packing.tmp" {
+            if LogDirectory.segmentBase(name) == nil {
+                findings.append(LogFinding(.unknownFile, file: "\(folder)/\(name)"))
+            }
         }
     }
 
@@ -56,9 +57,9 @@ struct PartitionSurvey {
     private mutating func survey(
         _ number: Int, base: UInt64, next: UInt64?, durable: UInt64
     ) throws(LogError) -> LogSurvey.Segment {
-        let file = try place.storage.open(place.segmentPath(number, base: base), .read)
-        let size = try file.sizeBytes()
-        let name = "\(LogDirectory.partitionName(number))/\(LogDirectory.segmentName(base))"
+        let (file, name) = try open(number, base: base)
+        let packed = file as? PackedFile
+        let size = try file.storedBytes()
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
         let identity = try SegmentIdentity(window, logID: logID, partition: number, base: base)
         let limit = next ?? durable
@@ -74,11 +75,23 @@ struct PartitionSurvey {
             findings.append(LogFinding(.damagedHeader, partition: number, file: name, bytes: bytes))
         }
         let scan = try SegmentScan(window, identity, base: base)
+        if let packed, !packed.isIndexIntact {
+            findings.append(LogFinding(.damagedIndex, partition: number, file: name))
+        }
         judge(scan, number, base: base, limit: limit, isLast: next == nil, file: name)
         return LogSurvey.Segment(
             name: name, offsets: base..<scan.highestOffset, batches: scan.batchCount,
             usedBytes: max(scan.end, scan.islands.last?.endPosition ?? 0), sizeBytes: size,
             createdMs: identity.header?.createdMs, appendedMs: scan.appendedMs)
+    }
+
+    /// A file that vanishes meanwhile reads as an empty one.
+    private func open(_ number: Int, base: UInt64) throws(LogError) -> (file: any LogFile, name: String) {
+        let name = "\(LogDirectory.partitionName(number))/\(LogDirectory.segmentName(base))"
+        if let file = try place.openSegment(number, base: base) {
+            return (file, file is PackedFile ? name + ".zst" : name)
+        }
+        return (try place.storage.open(place.segmentPath(number, base: base), .read), name)
     }
 
     private mutating func judge(

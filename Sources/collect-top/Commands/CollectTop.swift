@@ -19,7 +19,7 @@ struct CollectTop: AsyncParsableCommand {
         version: "collect-top 0.1.0",
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self, ShowCommand.self,
-            TailCommand.self, RenderCommand.self, VerifyCommand.self, LogCommand.self,
+            TailCommand.self, RenderCommand.self, VerifyCommand.self, LogCommand.self, PackCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 

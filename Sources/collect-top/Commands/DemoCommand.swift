@@ -56,7 +56,13 @@ struct DemoCommand: AsyncParsableCommand {
             intake = try ResponseIntake(
                 directory: directory, storage: WatchedStorage { StandardError.line("collect-top: \($0)") })
         } catch { throw CommandFailure(error) }
-        defer { intake.close() }
+        let packing = PackingRounds(intake.log) { round in
+            if case .failure(let error) = round { StandardError.line("collect-top: \(error)") }
+        }
+        defer {
+            packing.stop()
+            intake.close()
+        }
         let plan = DemoPlan(seed: seed, forms: forms, rate: rate, nowMs: SystemTime.nowMs())
         try plan.writeCatalogue(to: directory)
         var writer = DemoWriter(intake: intake, progress: ProgressLine("writing", unit: "responses"))

@@ -47,7 +47,7 @@ struct LogCommand: ParsableCommand {
 
     private static func row(_ first: String, _ rest: String...) -> String {
         let widths = [12, 12, 11, 9, 9, 9]
-        var line = DisplayText(first).fitted(to: 28).string
+        var line = DisplayText(first).fitted(to: 32).string
         for (text, width) in zip(rest, widths) {
             line += String(repeating: " ", count: max(1, width - DisplayText(text).width)) + text
         }

@@ -79,6 +79,42 @@ import Testing
         #expect(try LogReader(directory: place.path).responseIDs().suffix(2) == ["r-1", "next"])
     }
 
+    /// Its packed bytes are zstd's affair and may differ with its version; that they can be read may not.
+    @Test func `a packed log of format 1 gives every record as it was written`() async throws {
+        let reader = try LogReader(directory: Fixture.path("log-format-1-packed"))
+        let ids = try reader.responseIDs()
+        #expect(ids == (0..<60).map { "r-\($0)" })
+        for offset in [0, 17, 59] {
+            let record = try LogReader(directory: reader.directory).record(
+                at: LogPosition(partition: 0, offset: UInt64(offset)))
+            #expect(record.responseID == "r-\(offset)" && record.payload == Self.large(offset))
+        }
+        let survey = try LogSurvey(directory: reader.directory)
+        #expect(survey.findings.isEmpty && survey.partitions[0].segments.count { $0.name.hasSuffix(".zst") } == 2)
+    }
+
+    private static func large(_ number: Int) -> [UInt8] {
+        Array(
+            #"{"answers":[{"questionId":"village","text":"\#(String(repeating: "Ndélé \(number % 7) ", count: 600))"}]}"#
+                .utf8)
+    }
+
+    /// Wrote the packed log, with `WRITE_GOLDEN_LOG=1`.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["WRITE_GOLDEN_LOG"] == "1"))
+    func `the packed log is written once`() async throws {
+        let place = try TemporaryDirectory()
+        let log = try ResponseLog.open(directory: place.path, clock: TestClock(Self.firstMs), options: .small)
+        for number in 0..<60 { try await log.append(draft("r-\(number)", payload: Self.large(number))) }
+        _ = try log.packSealed()
+        log.close()
+        let target = Fixture.path("log-format-1-packed")
+        try FileManager.default.createDirectory(atPath: target + "/p00", withIntermediateDirectories: true)
+        for name in ["log.json", "HEAD"] + (try place.names("p00").map { "p00/" + $0 }) {
+            try Data(try place.contents(name)).write(
+                to: URL(fileURLWithPath: "\(target)/\(name)"), options: .withoutOverwriting)
+        }
+    }
+
     /// Fails when the format changes: then it is a new version, with a folder of its own.
     @Test func `the same records are still written as the same bytes`() async throws {
         let place = try TemporaryDirectory()

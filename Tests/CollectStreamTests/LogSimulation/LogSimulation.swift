@@ -21,7 +21,8 @@ struct LogSimulation {
         var faultsWhileOpening = 0
         var powerFailures = 0
         var promised = 0
-        var rolls = 0
+        var segments = 0
+        var packed = 0
         var damages = 0
         var gaps = 0
         var torn = 0
@@ -31,7 +32,8 @@ struct LogSimulation {
             left.faultsWhileOpening += right.faultsWhileOpening
             left.powerFailures += right.powerFailures
             left.promised += right.promised
-            left.rolls += right.rolls
+            left.segments += right.segments
+            left.packed += right.packed
             left.damages += right.damages
             left.gaps += right.gaps
             left.torn += right.torn
@@ -108,7 +110,7 @@ struct LogSimulation {
             throw Failure(seed: seed, life: life, what: "\(error)")
         }
         tally.promised = promises.promisedCount
-        tally.rolls = disk.paths.count { $0.hasSuffix(".seg") }
+        tally.segments = disk.paths.count { $0.hasSuffix(".seg") || $0.hasSuffix(".zst") }
     }
 
     // MARK: One life
@@ -167,10 +169,21 @@ struct LogSimulation {
             do {
                 _ = try promises.check(LogReader(directory: "/data", storage: disk.process()), excuses)
             } catch is LogError where disk.faultFired {}
-        case 17..<19: if !disk.faultFired { planFault(within: 40) }
+        case 17: tally.packed += try pack(log)
+        case 18: if !disk.faultFired { planFault(within: 40) }
         default: return true
         }
         return false
+    }
+
+    /// - Returns: how many segments were packed.
+    private func pack(_ log: ResponseLog) throws -> Int {
+        do {
+            return try log.packSealed().segments
+        } catch {
+            guard disk.faultFired else { throw error }
+            return 0
+        }
     }
 
     private mutating func append(_ log: ResponseLog) async throws {
@@ -271,7 +284,7 @@ struct LogSimulation {
         try look(log)
         log.close()
         disk.kill()
-        let segments = disk.paths.filter { $0.hasSuffix(".seg") }
+        let segments = disk.paths.filter { $0.hasSuffix(".seg") || $0.hasSuffix(".zst") }
         guard let path = segments.randomElement(using: &random) else { return }
         // A file in the wrong place whose header is damaged as well cannot be told from the right one: never both.
         guard !isShuffled, let damage = DiskDamage.strike(disk, path, wasDamaged ? [] : segments, &random) else {
