@@ -26,6 +26,12 @@ public enum LogError: Error, Hashable, Sendable {
     case noSuchPartition(found: Int, partitions: Int)
     /// A reader asked for an offset that the log has not reached.
     case beyondEnd(position: LogPosition, end: UInt64)
+    /// The source of a backup is a directory in which no log has begun.
+    case nothingToBackUp(path: String)
+    /// The target of a restore holds a log already.
+    case backupExists(path: String)
+    /// The target of a backup holds the copy of another log.
+    case backupOfOtherLog(path: String)
     /// The record was acknowledged and its bytes are damaged.
     case damaged(LogGap)
 }
@@ -75,6 +81,9 @@ extension LogError: CustomStringConvertible {
         case .noSuchPartition(let found, let partitions): "no partition \(found): the log has \(partitions)"
         case .beyondEnd(let position, let end):
             "position \(position) lies beyond the log's end \(end): it belongs to another log or a lost tail"
+        case .nothingToBackUp(let path): "\(path): no log has begun here yet; there is nothing to copy"
+        case .backupExists(let path): "\(path): holds a log already; restore into a new directory"
+        case .backupOfOtherLog(let path): "\(path): holds another log; choose another directory for this one"
         case .damaged(let gap): "\(gap)"
         }
     }
