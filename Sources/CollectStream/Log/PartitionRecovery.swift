@@ -27,6 +27,10 @@ struct PartitionRecovery {
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
         let identity = try SegmentIdentity(window, logID: place.logID, partition: place.partition, base: base)
         let scan = try SegmentScan(window, identity, base: base)
+        if let marker = scan.lostMarker(proven: max(scan.provenOffset, head?.durableOffset ?? 0)) {
+            try write(marker, to: file)
+            return try run()
+        }
         try rewrite(scan, window: window, file: file)
         return try decide(scan, header: identity.header, base: base, window: window)
     }
@@ -94,6 +98,14 @@ struct PartitionRecovery {
         return WriterState(
             segment: segment, position: UInt64(SegmentHeader.sizeBytes), nextOffset: base, epoch: epoch,
             appendedMs: appendedMs)
+    }
+
+    /// Puts a marker back whose place is empty, so that what follows it is reached.
+    private func write(_ marker: BatchHeader, to file: any LogFile) throws(LogError) {
+        var bytes = [UInt8](repeating: 0, count: BatchHeader.sizeBytes)
+        bytes.withUnsafeMutableBytes { marker.encode(into: $0) }
+        try file.write(bytes, at: marker.position)
+        try file.sync()
     }
 
     /// Writes the same bytes again over every batch, and marker, that no later one proves, and syncs.

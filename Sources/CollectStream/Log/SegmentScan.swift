@@ -71,6 +71,17 @@ struct SegmentScan {
         }
     }
 
+    /// The marker that never reached the disk before the group that followed it did: a hole of its size with nothing missing behind it.
+    /// - Parameter proven: what is known to be durable; behind it the disk may have written in any order.
+    func lostMarker(proven: UInt64) -> BatchHeader? {
+        guard let salt, let next = islands.first, next.count > 0, next.baseOffset == nextOffset, proven <= nextOffset,
+            next.position == end + UInt64(BatchHeader.sizeBytes)
+        else { return nil }
+        return BatchHeader(
+            baseOffset: nextOffset, kind: .marker, segmentID: salt, durableOffset: min(provenOffset, nextOffset),
+            appendedMs: next.appendedMs, epoch: next.epoch, position: end)
+    }
+
     /// The highest offset that any intact batch holds.
     var highestOffset: UInt64 { max(nextOffset, islands.last?.endOffset ?? 0) }
 

@@ -99,7 +99,10 @@ struct PartitionSurvey {
     ) {
         for gap in scan.gaps(partition: number, base: base, upTo: limit) {
             let bytes = gap.bytes.isEmpty ? nil : gap.bytes
-            if gap.offsets.isEmpty {
+            if gap.offsets.isEmpty, isLast, gap.offsets.lowerBound >= limit {
+                // Behind what is durable a marker may be missing: the disk had not come to it.
+                findings.append(LogFinding(.unfinishedEnd, partition: number, file: file, bytes: bytes))
+            } else if gap.offsets.isEmpty {
                 findings.append(LogFinding(.damagedBytes, partition: number, file: file, bytes: bytes))
             } else {
                 findings.append(

@@ -90,6 +90,27 @@ import Testing
         }
     }
 
+    @Test func `a marker that never reached the disk before the next group is put back, and called no damage`()
+        async throws
+    {
+        let clock = SimulatedClock()
+        let log = try open(clock, markers: true)
+        // With this much the marker ends its sector, so that the disk can write the next group without it.
+        try await log.append(draft("a", payload: Array(repeating: 1, count: 326)))
+        clock.pass(100)
+        disk.plan(SimulatedFault(kind: .stop, countdown: 2))
+        await #expect(throws: LogError.self) { try await log.append(draft("b")) }
+        disk.losePower { _, sector in sector != 8 }
+        let bytes = try #require(disk.content(Self.first))
+        #expect(bytes[4544..<4608].allSatisfy { $0 == 0 } && bytes[4608..<4612].elementsEqual("CBTH".utf8))
+        #expect(try !LogSurvey(directory: "/data", storage: disk.process()).isDamaged)
+        let again = try open()
+        #expect(again.recovery == RecoveryReport())
+        #expect(try await again.append(draft("c")).first?.offset == 2)
+        #expect(try ids() == ["a", "b", "c"])
+        #expect(try LogSurvey(directory: "/data", storage: disk.process()).findings.isEmpty)
+    }
+
     @Test func `a segment of another partition in the place of one is not read`() async throws {
         var options = ResponseLog.Options.small
         options.partitions = 2
