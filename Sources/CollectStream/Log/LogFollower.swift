@@ -26,13 +26,16 @@ public final class LogFollower: Sendable {
     private let stopped = Atomic(false)
     private let state = Mutex(State())
 
+    /// - Parameter usesNotifications: false only looks every 250 ms. So does a machine that has no inotify left to give.
     /// - Throws: `directoryMissing`, `storage`.
-    public init(directory: String, storage: any LogStorage = PosixStorage()) throws(LogError) {
+    public init(
+        directory: String, storage: any LogStorage = PosixStorage(), usesNotifications: Bool = true
+    ) throws(LogError) {
         guard try storage.kind(of: directory) == .directory else { throw .directoryMissing(path: directory) }
         self.directory = directory
         self.storage = storage
         headPath = LogDirectory(storage: storage, path: directory).headPath
-        notifications = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        notifications = usesNotifications ? inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC)) : -1
         var ends: [Int32] = [-1, -1]
         let made = pipe(&ends)
         for end in ends where end >= 0 {
@@ -41,7 +44,7 @@ public final class LogFollower: Sendable {
         }
         stopRead = ends[0]
         stopWrite = ends[1]
-        guard notifications >= 0, made == 0 else {
+        guard made == 0 else {
             let failure = LogError.system("watch", directory)
             for descriptor in [notifications, stopRead, stopWrite] where descriptor >= 0 { close(descriptor) }
             throw failure

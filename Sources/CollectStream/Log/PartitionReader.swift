@@ -121,6 +121,24 @@ final class PartitionReader {
         return record.data(in: body, at: position)
     }
 
+    /// The first offset that was appended at `ms` or later; `end` when all are older.
+    ///
+    /// Why by halves: append times never decrease, so no index can lie about them. A gap belongs to the time of what follows it: whoever reads from
+    /// here is told of it.
+    func firstOffset(atOrAfter ms: Int64, below end: UInt64) throws(LogError) -> UInt64 {
+        for segment in segments { segment.window.forget() }
+        try list()
+        var low = bases.first ?? 0
+        var high = end
+        while low < high {
+            let middle = low + (high - low) / 2
+            var batch = try batch(at: middle, below: end)
+            while batch.gap != nil, batch.nextOffset < high { batch = try self.batch(at: batch.nextOffset, below: end) }
+            if batch.gap == nil, batch.appendedMs < ms { low = batch.nextOffset } else { high = middle }
+        }
+        return min(low, end)
+    }
+
     // MARK: Segments
 
     private func list() throws(LogError) { bases = try place.directory.segmentBases(place.partition) }

@@ -15,6 +15,7 @@ struct TailCommand: ParsableCommand {
             EXAMPLES
               collect-top tail --data survey --form vaccination
               collect-top tail --data survey --format json --from start --no-follow > all.ndjson
+              collect-top tail --data survey --from 2h                what arrived in the last two hours, and goes on
             """)
 
     @Option(help: "The data directory.")
@@ -23,7 +24,10 @@ struct TailCommand: ParsableCommand {
     var form: String?
     @Option(help: "How it is printed.")
     var format: SummaryFormat = .text
-    @Option(help: "start, end, or a position that was printed; end when following, else start.")
+    @Option(
+        help:
+            "start, end, a time of arrival (2h, today, 2026-11-01), or a position that was printed; end when following, else start."
+    )
     var from: String?
     @Flag(inversion: .prefixedNo, help: "Wait for more.")
     var follow = true
@@ -34,8 +38,10 @@ struct TailCommand: ParsableCommand {
 
     func validate() throws {
         if let count, count < 0 { throw ValidationError("--count needs 0 or more") }
-        if let from, from != "start", from != "end", LogCursor(token: from) == nil {
-            throw ValidationError("--from takes start, end, or a position that a command printed, not \(from)")
+        if let from, TailStart(argument: from) == nil {
+            throw ValidationError(
+                "--from takes start, end, a time, or a position that a command printed, not \(from). A time: \(TimeArgument.help)"
+            )
         }
     }
 
@@ -43,7 +49,7 @@ struct TailCommand: ParsableCommand {
         var tail: TailRun
         do throws(LogError) {
             tail = try TailRun(
-                directory: data, from: from ?? (follow ? "end" : "start"), form: form,
+                directory: data, from: from.flatMap { TailStart(argument: $0) } ?? (follow ? .end : .start), form: form,
                 line: format == .json ? .json : .text(Mask(role: .manager, reveal: reveal != nil)), count: count)
             if follow, isatty(STDERR_FILENO) == 1 {
                 let what = form.map { "responses of form \($0)" } ?? "responses"

@@ -22,7 +22,7 @@ nonisolated struct TailRun {
     private(set) var hasGaps = false
     private var hasPrinted = false
 
-    init(directory: String, from: String, form: String?, line: Line, count: Int?) throws(LogError) {
+    init(directory: String, from: TailStart, form: String?, line: Line, count: Int?) throws(LogError) {
         reader = try LogReader(directory: directory)
         follower = try LogFollower(directory: directory)
         self.form = form
@@ -30,9 +30,10 @@ nonisolated struct TailRun {
         left = count
         let end = try reader.durableEnd()
         switch from {
-        case "start": cursor = LogCursor(partitions: end.next.count)
-        case "end": cursor = end
-        default: cursor = LogCursor(token: from) ?? end
+        case .start: cursor = LogCursor(partitions: end.next.count)
+        case .end: cursor = end
+        case .position(let position): cursor = position
+        case .time(let time): cursor = try reader.cursor(atOrAfterMs: time.ms(nowMs: SystemTime.nowMs()))
         }
     }
 

@@ -202,6 +202,57 @@ import Testing
         #expect(await seen.value == ["a", "b", "c"])
     }
 
+    @Test func `a follower without inotify finds out by looking`() async throws {
+        let place = try TemporaryDirectory()
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        let follower = try LogFollower(directory: place.path, usesNotifications: false)
+        #expect(!follower.wait(timeoutMs: 0))
+        try await log.append(draft("a"))
+        #expect(follower.wait(timeoutMs: 10_000))
+    }
+
+    @Test
+    func `seeking by time finds the first record of that time or later, also in packed segments and across a gap`()
+        async throws
+    {
+        let disk = SimulatedDisk(seed: 1)
+        let clock = SimulatedClock()
+        var options = ResponseLog.Options.small
+        options.firstSegmentBytes = 16 << 10
+        options.largestSegmentBytes = 32 << 10
+        let log = try ResponseLog.open(directory: "/data", storage: disk.process(), clock: clock, options: options)
+        var times: [Int64] = []
+        for number in 0..<50 {
+            let size = (number * 7919) % 5000
+            let group = (0...number % 3).map { draft("r\(number)-\($0)", payload: Array(repeating: 1, count: size)) }
+            let staged = try log.stage(group)
+            try await log.durable(staged)
+            times += group.map { _ in clock.nowMs() }
+            clock.pass(number % 4 * 250)
+        }
+        func expectFound(_ note: Comment) throws {
+            let reader = try LogReader(directory: "/data", storage: disk.process())
+            for ms in Set(times.flatMap { [$0 - 1, $0, $0 + 1] }) {
+                let expected = UInt64(times.firstIndex { $0 >= ms } ?? times.count)
+                #expect(try reader.cursor(atOrAfterMs: ms).next == [expected], "\(note)")
+            }
+            #expect(try reader.cursor(atOrAfterMs: .min).next == [0])
+            #expect(try reader.cursor(atOrAfterMs: .max).next == [UInt64(times.count)])
+        }
+        try expectFound("raw")
+        #expect(try log.packSealed().segments > 2)
+        try expectFound("packed")
+        log.close()
+        // What is lost has no time any more: it goes with what follows it, so that nobody passes over it.
+        let lost = try #require(disk.paths.filter { $0.hasSuffix(".zst") }.dropFirst().first)
+        let first = try #require(UInt64(lost.dropLast(8).suffix(20)))
+        disk.lose(lost)
+        let reader = try LogReader(directory: "/data", storage: disk.process())
+        let gap = try #require(try reader.all().compactMap(\.gap).first)
+        #expect(gap.offsets.lowerBound == first)
+        #expect(try reader.cursor(atOrAfterMs: times[Int(gap.offsets.upperBound)]).next[0] <= first)
+    }
+
     @Test func `a follower waits for a log that does not exist yet, and stops when told`() async throws {
         let place = try TemporaryDirectory()
         let follower = try LogFollower(directory: place.path)
