@@ -13,6 +13,9 @@ import Testing
             #expect(rest.map(\.id) == all[(index + 1)...].map(\.id), "behind \(all[index].position)")
         }
         #expect(try await tail(place, "--from", "end").isEmpty)
+        #expect(try await tail(place, "--from", "1h").map(\.id) == all.map(\.id), "all of it has just arrived")
+        #expect(try await tail(place, "--from", "2100-01-01").isEmpty)
+        #expect(try await Program.run("tail", "--data", place.data, "--from", "soon", in: place).code == 2)
         #expect(try await tail(place, "--count", "7").map(\.id) == all.prefix(7).map(\.id))
         let market = try await tail(place, "--form", "market")
         #expect(market.count == 20)
