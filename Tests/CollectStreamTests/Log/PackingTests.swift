@@ -22,6 +22,16 @@ import Testing
         return (log, promises)
     }
 
+    /// The same, packed, and its writer gone.
+    private func packed() async throws -> (SimulatedDisk, LogPromises) {
+        let disk = SimulatedDisk(seed: 1)
+        let (log, promises) = try await written(disk)
+        _ = try log.packSealed()
+        log.close()
+        disk.kill()
+        return (disk, promises)
+    }
+
     private func packedPaths(_ disk: SimulatedDisk) -> [String] { disk.paths.filter { $0.hasSuffix(".zst") } }
 
     @Test func `packed segments give every record as it was, in order and by position`() async throws {
@@ -52,11 +62,7 @@ import Testing
     }
 
     @Test func `a flipped byte of a packed segment costs what stood in its block, and is said`() async throws {
-        let disk = SimulatedDisk(seed: 1)
-        let (log, promises) = try await written(disk)
-        _ = try log.packSealed()
-        log.close()
-        disk.kill()
+        let (disk, promises) = try await packed()
         let path = try #require(packedPaths(disk).last)
         let bytes = try #require(disk.content(path))
         for place in stride(from: 0, to: bytes.count, by: bytes.count / 300) {
@@ -74,11 +80,7 @@ import Testing
     }
 
     @Test func `a packed segment that ends early gives what is whole`() async throws {
-        let disk = SimulatedDisk(seed: 1)
-        let (log, promises) = try await written(disk)
-        _ = try log.packSealed()
-        log.close()
-        disk.kill()
+        let (disk, promises) = try await packed()
         let path = try #require(packedPaths(disk).last)
         let bytes = try #require(disk.content(path))
         for end in stride(from: 0, to: bytes.count, by: bytes.count / 100) {

@@ -14,21 +14,26 @@ import Testing
     private static var isReplay: Bool { seeds.count == 1 }
     private static var isWhole: Bool { seeds.count >= 1000 }
 
-    @Test func `nothing acknowledged or served is lost when processes die, power fails and disks refuse`() async {
+    /// Every seed; nil when one has shown something broken.
+    private func run(rots: Bool) async -> LogSimulation.Tally? {
         var tally = LogSimulation.Tally()
         for seed in Self.seeds {
-            var simulation = LogSimulation(seed: seed)
+            var simulation = LogSimulation(seed: seed, rots: rots)
             if Self.isReplay { simulation.trace = { print($0) } }
             do {
                 try await simulation.run()
             } catch {
                 Issue.record("\(error); SEED=\(seed) replays it")
-                return
+                return nil
             }
             tally += simulation.tally
         }
-        print("log simulation: \(Self.seeds.count) seeds, \(tally)")
-        guard Self.isWhole else { return }
+        print("log simulation\(rots ? ", on a disk that rots" : ""): \(Self.seeds.count) seeds, \(tally)")
+        return tally
+    }
+
+    @Test func `nothing acknowledged or served is lost when processes die, power fails and disks refuse`() async {
+        guard let tally = await run(rots: false), Self.isWhole else { return }
         #expect(tally.faults > Self.seeds.count)
         #expect(tally.faultsWhileOpening > Self.seeds.count / 10)
         #expect(tally.torn > Self.seeds.count / 20)
@@ -36,20 +41,7 @@ import Testing
     }
 
     @Test func `on a disk that damages what it stored, everything is read as it was or reported as a gap`() async {
-        var tally = LogSimulation.Tally()
-        for seed in Self.seeds {
-            var simulation = LogSimulation(seed: seed, rots: true)
-            if Self.isReplay { simulation.trace = { print($0) } }
-            do {
-                try await simulation.run()
-            } catch {
-                Issue.record("\(error); SEED=\(seed) replays it")
-                return
-            }
-            tally += simulation.tally
-        }
-        print("log simulation, rotting: \(Self.seeds.count) seeds, \(tally)")
-        guard Self.isWhole else { return }
+        guard let tally = await run(rots: true), Self.isWhole else { return }
         #expect(tally.damages > Self.seeds.count / 2)
         #expect(tally.gaps > Self.seeds.count / 2)
     }
