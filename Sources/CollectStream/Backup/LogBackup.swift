@@ -71,11 +71,22 @@ public struct LogBackup {
 
     private func prepareTarget(_ description: LogDescription, isNew: Bool) throws(LogError) {
         try target.create()
-        guard try target.storage.kind(of: target.descriptionPath) == .file else {
-            return try target.syncNames(isNew: true)
-        }
+        guard let existing = try targetDescription() else { return try target.syncNames(isNew: true) }
         if isNew { throw .backupExists(path: target.path) }
-        guard try target.description()?.logID == description.logID else { throw .backupOfOtherLog(path: target.path) }
+        guard existing.logID == description.logID else { throw .backupOfOtherLog(path: target.path) }
+    }
+
+    /// Nil for an empty directory and for a first backup that was interrupted: `log.json` comes last. Another program's directory is
+    /// refused.
+    private func targetDescription() throws(LogError) -> LogDescription? {
+        do throws(LogError) {
+            return try target.description()
+        } catch {
+            guard case .descriptionDamaged = error, try target.storage.kind(of: target.descriptionPath) == .none else {
+                throw error
+            }
+            return nil
+        }
     }
 
     private func readHead(_ description: LogDescription) throws(LogError) -> HeadFile {

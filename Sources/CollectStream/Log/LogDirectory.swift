@@ -7,7 +7,7 @@ struct LogDirectory: Sendable {
 
     /// What may stand beside the log before it exists: other parts of Collect put their files into the same directory.
     private static let neighbours: Set<String> = [
-        "LOCK", "HEAD", "log.json.tmp", "quarantine", "control", "forms.yaml", "alerts.yaml", "config.yaml",
+        "LOCK", "HEAD", "log.json", "quarantine", "control", "forms.yaml", "alerts.yaml", "config.yaml",
         "lost+found",
     ]
 
@@ -76,13 +76,18 @@ struct LogDirectory: Sendable {
             let json = try file.bytes(at: 0, count: 64 << 10)
             return try LogDescription(json: json, path: descriptionPath, directory: path)
         }
-        for name in try storage.list(path).sorted() where !Self.neighbours.contains(name) {
+        for name in try storage.list(path).sorted() where !Self.isNeighbour(name) {
             guard Self.isPartitionName(name) else { throw .foreignDirectory(path: path, found: name) }
             if try storage.list("\(path)/\(name)").contains(where: { $0.hasSuffix(".seg") }) {
                 throw .descriptionDamaged(path: descriptionPath, detail: "missing, although \(name) holds segments")
             }
         }
         return nil
+    }
+
+    /// Drafts of such files count too: somebody may have died before giving them their name.
+    private static func isNeighbour(_ name: String) -> Bool {
+        neighbours.contains(name.hasSuffix(".tmp") ? String(name.dropLast(4)) : name)
     }
 
     private static func isPartitionName(_ name: String) -> Bool {

@@ -88,6 +88,42 @@ import Testing
         #expect(throws: LogError.backupOfOtherLog(path: "/backup/survey")) { try back(disk) }
     }
 
+    @Test func `a first backup interrupted at any operation is no log, and is completed by the next`() async throws {
+        var number = 1
+        while true {
+            let disk = SimulatedDisk(seed: UInt64(number))
+            let log = try log(disk)
+            try await append(0..<8, to: log)
+            log.close()
+            disk.plan(SimulatedFault(kind: .stop, countdown: number))
+            let report = try? back(disk)
+            let hasFired = disk.faultFired
+            disk.losePower()
+            if report == nil, let reader = try? LogReader(directory: "/backup/survey", storage: disk.process()),
+                try reader.description() != nil
+            {
+                #expect(try reader.responseIDs().count == 8, "stopped at \(number): all of it or no log")
+            }
+            _ = try back(disk)
+            #expect(try ids(disk).count == 8, "stopped at \(number)")
+            guard hasFired else { break }
+            number += 1
+        }
+        #expect(number > 40)
+    }
+
+    @Test func `another program's directory is no place for a backup`() async throws {
+        let disk = SimulatedDisk(seed: 1)
+        let log = try log(disk)
+        try await append(0..<2, to: log)
+        let storage = disk.process()
+        try storage.createDirectory("/backup")
+        try storage.createDirectory("/backup/survey")
+        _ = try storage.open("/backup/survey/theirs.db", .create)
+        #expect(throws: LogError.foreignDirectory(path: "/backup/survey", found: "theirs.db")) { try back(disk) }
+        #expect(disk.paths.count { $0.hasPrefix("/backup/survey/") } == 1)
+    }
+
     @Test func `a backup interrupted at any operation harms nothing and is completed by the next`() async throws {
         for powerFails in [false, true] {
             var number = 1
