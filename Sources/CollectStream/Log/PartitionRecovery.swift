@@ -70,7 +70,7 @@ struct PartitionRecovery {
         let lost = scan.nextOffset < proven
         if lost || continues || header == nil {
             let next = max(proven, scan.highestOffset)
-            if lost || continues {
+            if next > scan.nextOffset || continues {
                 report.damage += scan.gaps(partition: place.partition, base: base, upTo: next)
             }
             // Its place is taken by the new segment, in one step: without any of that name, offsets below it would look unproven.

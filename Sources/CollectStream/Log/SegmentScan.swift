@@ -51,23 +51,22 @@ struct SegmentScan {
         epoch = max(epoch, batch.epoch)
     }
 
+    /// Goes on as a reader does: an intact header says where its batch ends, whatever its body is worth.
     private mutating func readIslands(_ window: SegmentWindow) throws(LogError) {
+        let size = try window.file.sizeBytes()
         var position = end
+        var expected = nextOffset
         while true {
-            let found = try window.nextHeader(from: position, atLeast: nextOffset, salt: salt ?? 0)
+            let found = try window.nextHeader(from: position, atLeast: expected, salt: salt ?? 0)
             if let word = found.lastNonZero { lastNonZero = word }
             guard let batch = found.header else { return }
             note(batch)
-            lastNonZero = batch.position + UInt64(BatchHeader.sizeBytes - 8)
-            position = batch.position + 8
-            guard batch.baseOffset >= (islands.last?.endOffset ?? nextOffset), let body = try window.body(of: batch)
-            else {
-                continue
-            }
-            if !body.isEmpty { lastNonZero = batch.endPosition - 8 }
+            lastNonZero = max(batch.position, min(batch.endPosition, size) & ~7 - 8)
+            position = batch.endPosition
+            expected = batch.endOffset
+            guard try window.body(of: batch) != nil else { continue }
             islands.append(batch)
             if batch.count > 0 { batchCount += 1 }
-            position = batch.endPosition
         }
     }
 

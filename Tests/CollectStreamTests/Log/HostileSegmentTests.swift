@@ -6,6 +6,8 @@ import Testing
 @Suite struct HostileSegmentTests {
     private static let segment = "p00/00000000000000000000.seg"
     private static let headerBytes = 4096
+    /// Where it stands, byte 8 of a record, none is served.
+    private static let unknownOperation: UInt8 = 99
 
     /// Records `one` and `two`, one group each; closed.
     private func twoRecords(_ place: TemporaryDirectory) async throws {
@@ -50,14 +52,52 @@ import Testing
     @Test func `a body that does not hold its records is damage for everybody`() async throws {
         let place = try TemporaryDirectory()
         try await twoRecords(place)
-        let unknownOperation: UInt8 = 99
-        try forge(place) { _, body in body[8] = unknownOperation }
+        try forge(place) { _, body in body[8] = Self.unknownOperation }
         #expect(try LogReader(directory: place.path).all().map { $0.gap?.offsets } == [0..<1, nil])
         let survey = try LogSurvey(directory: place.path)
         #expect(survey.findings.map(\.kind) == [.lostRecords])
         #expect(survey.findings.map(\.offsets) == [0..<1])
         let log = try ResponseLog.open(directory: place.path, options: .small)
         #expect(log.recovery.damage.map(\.offsets) == [0..<1])
+    }
+
+    /// A recovery looked for batches inside the damaged body, a reader behind it: what the one kept the other had lost, and was not told.
+    @Test func `a header says where its batch ends, for everybody`() async throws {
+        let place = try TemporaryDirectory()
+        try await twoRecords(place)
+        // Its body reaches over the second batch, and its checksum does not hold.
+        try forge(place) { header, _ in header.bodyBytes += 1024 }
+        #expect(try LogReader(directory: place.path).all().map { $0.gap?.offsets } == [nil, 1..<2])
+        #expect(try LogSurvey(directory: place.path).findings.map(\.offsets) == [0..<2])
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(log.recovery.damage.map(\.offsets) == [0..<2])
+        #expect(try await log.append(draft("next")).first?.offset == 2)
+        log.close()
+        #expect(try LogReader(directory: place.path).responseIDs() == ["one", "next"])
+    }
+
+    /// The writer went on behind the second batch without a word about the first.
+    @Test func `what a segment without a header has lost is told although nothing proves it`() async throws {
+        let place = try TemporaryDirectory()
+        try await twoRecords(place)
+        var second = 0
+        try forge(place) { header, body in
+            second = Int(header.endPosition)
+            body[8] = Self.unknownOperation
+        }
+        var bytes = try place.contents(Self.segment)
+        bytes[0] ^= 1
+        bytes.withUnsafeMutableBytes { raw in
+            let room = UnsafeMutableRawBufferPointer(rebasing: raw[second...])
+            var header = BatchHeader(UnsafeRawBufferPointer(room), position: UInt64(second), segmentID: nil)
+            header?.durableOffset = 0
+            header?.encode(into: room)
+        }
+        try place.write(bytes, to: Self.segment)
+        try place.remove("HEAD")
+        let log = try ResponseLog.open(directory: place.path, options: .small)
+        #expect(log.recovery.damage.map(\.offsets) == [0..<1])
+        #expect(try await log.append(draft("next")).first?.offset == 2)
     }
 
     /// It was read as ours, although a survey said that it is not.
