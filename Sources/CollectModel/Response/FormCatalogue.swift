@@ -3,6 +3,10 @@
 /// Shape: by form id. - Source: DESIGN section 5, `forms.yaml`.
 public struct FormCatalogue: Sendable, Equatable {
     public var titles: [String: String]
+    public var retention: RetentionTerms
 
-    public init(titles: [String: String] = [:]) { self.titles = titles }
+    public init(titles: [String: String] = [:], retention: RetentionTerms = RetentionTerms()) {
+        self.titles = titles
+        self.retention = retention
+    }
 }

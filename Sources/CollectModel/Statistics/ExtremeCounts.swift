@@ -6,48 +6,70 @@
 public struct ExtremeCounts: Sendable {
     static let depth = 32
 
-    private var low: [(value: Double, count: Int64)] = []
-    private var high: [(value: Double, count: Int64)] = []
+    private var low = ExtremeList()
+    private var high = ExtremeList()
 
     public init() {}
 
     /// The smallest value that is still counted.
-    public var minimum: Double? { low.first { $0.count > 0 }?.value }
+    public var minimum: Double? { low.first }
     /// The largest value that is still counted.
-    public var maximum: Double? { high.first { $0.count > 0 }?.value }
+    public var maximum: Double? { high.first.map(-) }
 
     /// Adds `change` times `value`; a negative change takes it back.
     @inline(__always)
     public mutating func add(_ value: Double, change: Int64 = 1) {
-        if low.count < Self.depth || value <= low[low.count - 1].value {
-            Self.add(value, change, to: &low) { $0 < $1 }
-        }
-        if high.count < Self.depth || value >= high[high.count - 1].value {
-            Self.add(value, change, to: &high) { $0 > $1 }
-        }
+        low.add(value, change)
+        high.add(-value, change)
     }
 
     /// Adds what `other` counted.
     public mutating func merge(_ other: ExtremeCounts) {
-        for entry in other.low { Self.add(entry.value, entry.count, to: &low) { $0 < $1 } }
-        for entry in other.high { Self.add(entry.value, entry.count, to: &high) { $0 > $1 } }
+        low.merge(other.low)
+        high.merge(other.high)
+    }
+}
+
+/// The smallest distinct values with their counts.
+private struct ExtremeList: Sendable {
+    private var entries: [(value: Double, count: Int64)] = []
+    /// Whether a value was left out: then one whose count is 0 again marks how far the list is complete, and stays.
+    private var isCut = false
+
+    var first: Double? { entries.first { $0.count > 0 }?.value }
+
+    @inline(__always)
+    mutating func add(_ value: Double, _ change: Int64) {
+        if entries.count < ExtremeCounts.depth || value <= entries[entries.count - 1].value {
+            enter(value, change)
+        } else {
+            isCut = true
+        }
     }
 
-    private static func add(
-        _ value: Double, _ change: Int64, to list: inout [(value: Double, count: Int64)],
-        before: (Double, Double) -> Bool
-    ) {
+    mutating func merge(_ other: ExtremeList) {
+        for entry in other.entries { add(entry.value, entry.count) }
+        isCut = isCut || other.isCut
+    }
+
+    private mutating func enter(_ value: Double, _ change: Int64) {
         var low = 0
-        var high = list.count
+        var high = entries.count
         while low < high {
             let middle = (low + high) / 2
-            if before(list[middle].value, value) { low = middle + 1 } else { high = middle }
+            if entries[middle].value < value { low = middle + 1 } else { high = middle }
         }
-        if low < list.count, list[low].value == value {
-            list[low].count += change
-        } else if low < depth {
-            list.insert((value, change), at: low)
-            if list.count > depth { list.removeLast() }
+        guard low < entries.count, entries[low].value == value else { return insert(value, change, at: low) }
+        entries[low].count += change
+        if entries[low].count == 0, !isCut { entries.remove(at: low) }
+    }
+
+    private mutating func insert(_ value: Double, _ change: Int64, at place: Int) {
+        guard change != 0 else { return }
+        entries.insert((value, change), at: place)
+        if entries.count > ExtremeCounts.depth {
+            entries.removeLast()
+            isCut = true
         }
     }
 }

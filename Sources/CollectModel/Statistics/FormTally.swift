@@ -16,17 +16,20 @@ public final class FormTally {
     private(set) var lastReceivedMs: Int64?
     /// By the question's number in the worker's directory.
     private(set) var questions: [QuestionTally] = []
-    private var responses: UInt64 = 0
+    /// Grows by one with each change that is applied.
+    public private(set) var responses: UInt64 = 0
 
     public init(formID: String) { self.formID = formID }
 
     /// What happened to a response.
     public enum Change: Sendable {
         case created, updatedTo, updatedFrom, deleted, restored
+        /// It is no longer kept.
+        case expired
     }
 
-    /// Applies one response's facts: adds them for `created`, `updatedTo` and `restored`, takes them back for `updatedFrom` and
-    /// `deleted`. The facts' question numbers are those of `entry`.
+    /// Applies one response's facts: adds them for `created`, `updatedTo` and `restored`, takes them back for `updatedFrom`,
+    /// `deleted` and `expired`. The facts' question numbers are those of `entry`.
     public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: Change) {
         let sign: Int64
         switch change {
@@ -37,7 +40,7 @@ public final class FormTally {
             sign = 1
             counts.updated += 1
         case .restored: sign = 1
-        case .updatedFrom: sign = -1
+        case .updatedFrom, .expired: sign = -1
         case .deleted:
             sign = -1
             counts.deleted += 1
@@ -81,6 +84,17 @@ public final class FormTally {
         counts.conflicts += conflicts
         counts.rejected += rejected
         counts.expired += expired
+    }
+
+    /// Counts operations whose responses are not here any more: they belong to what has been counted to date.
+    public func count(created: Int64 = 0, updated: Int64 = 0, deleted: Int64 = 0, receivedMs: ClosedRange<Int64>? = nil)
+    {
+        counts.created += created
+        counts.updated += updated
+        counts.deleted += deleted
+        guard let receivedMs else { return }
+        firstReceivedMs = min(firstReceivedMs ?? .max, receivedMs.lowerBound)
+        lastReceivedMs = max(lastReceivedMs ?? .min, receivedMs.upperBound)
     }
 
     /// What the tallies of one form give together; they stay as they are.

@@ -23,7 +23,7 @@ public struct SpanTally: Sendable {
     }
 
     /// The greatest 64-bit numbers, as doubles, are beyond what 64 bits hold.
-    private static func whole(_ ms: Double) -> Int64 { Int64(exactly: ms) ?? (ms < 0 ? .min : .max) }
+    private static func whole(_ ms: Double) -> Int64 { Int64(exactly: ms.rounded()) ?? (ms < 0 ? .min : .max) }
 
     /// The middle span, for rules such as "far too fast". Nil without spans.
     public var median: Double? { sketch.quantile(0.5) }

@@ -4,7 +4,7 @@ import Yams
 
 /// `forms.yaml` in a data directory.
 ///
-/// Shape: `forms:` with a list of `id:` and `title:`; other keys are left alone.
+/// Shape: `forms:` with a list of `id:`, `title:` and `keepDays:`; beside it `keepDays:` for all other forms. Other keys are left alone.
 public enum CatalogueFile {
     public static let name = "forms.yaml"
     /// A larger file is not read: it is no catalogue.
@@ -22,11 +22,22 @@ public enum CatalogueFile {
         guard let node else { return FormCatalogue() }
         guard let forms = node["forms"]?.sequence else { throw misplaced(node, "a list under the key forms", path) }
         var catalogue = FormCatalogue()
+        if let days = try keepDays(of: node, path) { catalogue.retention.days = days }
         for form in forms {
             guard let id = form["id"]?.string else { throw misplaced(form, "an id of the form", path) }
             if let title = form["title"]?.string { catalogue.titles[id] = title }
+            if let days = try keepDays(of: form, path) { catalogue.retention.daysByForm[id] = days }
         }
         return catalogue
+    }
+
+    /// How long responses are kept, from 1 day to a century. Anything else is refused: a mistake here would delete what cannot be had again.
+    private static func keepDays(of node: Node, _ path: String) throws(CatalogueError) -> Int? {
+        guard let value = node["keepDays"] else { return nil }
+        guard let days = value.int, (1...36_525).contains(days) else {
+            throw misplaced(value, "a whole number of days from 1 to 36525 as keepDays", path)
+        }
+        return days
     }
 
     /// The catalogue as the file's text.

@@ -32,9 +32,30 @@ struct EngineCore {
     mutating func focus(_ formID: String?) { focusID = formID }
 
     /// Folds some megabytes of each partition. True when there is more to fold at once.
+    ///
+    /// What retention has removed before it could be taken back is not guessed: everything is folded anew from what the log holds.
     mutating func foldSome() throws(LogError) -> Bool {
+        do throws(LogError) {
+            return try foldNext()
+        } catch {
+            guard case .expired = error else { throw error }
+            folds = []
+            forms = LiveForms()
+            recent = RecentResponses()
+            devices = DeviceClocks()
+            isChanged = true
+            return true
+        }
+    }
+
+    private mutating func foldNext() throws(LogError) -> Bool {
         let end = try reader.durableEnd().next
-        while folds.count < end.count { folds.append(PartitionFold(partition: folds.count)) }
+        if folds.count < end.count {
+            let begin = try reader.begin().next
+            while folds.count < end.count {
+                folds.append(PartitionFold(partition: folds.count, begin: begin[folds.count]))
+            }
+        }
         known = end.reduce(0) { $0 + Int64($1) }
         var hasMore = false
         lagSinceMs = nil

@@ -26,13 +26,30 @@ public struct LogFold {
         init(_ fold: PartitionFold) { self.fold = fold }
     }
 
+    /// How often a fold begins anew because retention removes meanwhile what it reads.
+    private static let mostAttempts = 5
+
     /// `progress` is called from any thread with the records folded and the records to fold.
     public func run(
         progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogError) -> Outcome {
-        let end = try LogReader(directory: directory).durableEnd().next
-        let all = end.reduce(0) { $0 + Int($1) }
-        let workers = end.indices.map { Worker(PartitionFold(partition: $0, filter: filter)) }
+        for _ in 1..<Self.mostAttempts {
+            do throws(LogError) {
+                return try runOnce(progress)
+            } catch {
+                guard case .expired = error else { throw error }
+            }
+        }
+        return try runOnce(progress)
+    }
+
+    private func runOnce(_ progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void) throws(LogError) -> Outcome
+    {
+        let reader = try LogReader(directory: directory)
+        let end = try reader.durableEnd().next
+        let begin = try reader.begin().next
+        let all = zip(begin, end).reduce(0) { $0 + Int($1.1 - $1.0) }
+        let workers = zip(end.indices, begin).map { Worker(PartitionFold(partition: $0, begin: $1, filter: filter)) }
         let done = Atomic<Int>(0)
         let directory = directory
         DispatchQueue.concurrentPerform(iterations: workers.count) { n in

@@ -50,9 +50,17 @@ public struct ResponseLookup {
     }
 
     private func scan(_ partition: Int, _ body: (LogBatch, Int, LogRecordHeader) -> Void) throws(LogError) {
-        var offset: UInt64 = 0
+        var offset = try reader.begin().next[partition]
         while true {
-            let batches = try reader.read(partition: partition, from: offset, maxBytes: 8 << 20)
+            let batches: [LogBatch]
+            do throws(LogError) {
+                batches = try reader.read(partition: partition, from: offset, maxBytes: 8 << 20)
+            } catch {
+                // Retention passed by: what has expired is not found any more.
+                guard case .expired(_, let begin) = error, begin > offset else { throw error }
+                offset = begin
+                continue
+            }
             guard let last = batches.last else { return }
             for batch in batches {
                 for (index, record) in batch.records.enumerated() where record.op != .control {

@@ -10,6 +10,8 @@ enum Verdict {
     case conflict
     /// It would change a response that was never seen.
     case unknown
+    /// Retention has removed the response, or the version that it speaks of.
+    case expired
 }
 
 /// Reads back what was admitted, by the places that the index holds.
@@ -21,6 +23,10 @@ protocol AdmittedVersions<Failure> {
     func content(at place: UInt64) throws(Failure) -> [UInt8]?
     /// The place of the version that the one at `place` replaced.
     func replaced(by place: UInt64) throws(Failure) -> UInt64?
+    /// Whether retention has removed the version at `place`.
+    func isExpired(at place: UInt64) throws(Failure) -> Bool
+    /// Whether the response that the line speaks of has expired; asked only where it is not known.
+    func hasExpired(_ line: ResponseDecoder.Line) -> Bool
     /// Where the content stands of a response that an operation at `place` restores, taking back the deletion at `deletion`.
     func restored(at place: UInt64, from deletion: UInt64) throws(Failure) -> UInt64
 }
@@ -29,7 +35,8 @@ protocol AdmittedVersions<Failure> {
 ///
 /// Rules: a response is known by form and response id. Sent again with the content of *any* of its versions it is a retry, because the
 /// first post may be retried after an edit; with other content it is a conflict. An update, delete or restore of an unknown response is
-/// refused; one that names a version other than the newest is a conflict; one that would change nothing is a retry.
+/// refused; one that names a version other than the newest is a conflict; one that would change nothing is a retry. What speaks of a response
+/// that has expired, or can only be compared with a version that has, is refused as expired.
 struct Admission {
     private(set) var index = IdentityIndex()
     /// What was entered since `keep`, for taking it back: the newest place, and the entry that stood there before.
@@ -59,6 +66,7 @@ struct Admission {
             try versions.isVersion(at: at, of: line)
         }
         guard let slot = known else {
+            if versions.hasExpired(line) { return .expired }
             guard line.operation == .create else { return .unknown }
             index.insert(hash: line.identity, place: place, version: 1)
             entered.append((line.identity, place, nil))
@@ -79,6 +87,11 @@ struct Admission {
             if try versions.content(at: entry.place) == content() { return .duplicate }
             if entry.isDeleted { return .conflict }
         }
+        if line.operation == .restore, let before = try versions.replaced(by: entry.place),
+            try versions.isExpired(at: before)
+        {
+            return .expired
+        }
         if let seen = line.ifVersion, seen != Int64(entry.version) {
             // An edit that was made already, and has been edited since, is a retry.
             return line.operation == .update
@@ -96,11 +109,18 @@ struct Admission {
     ) throws(Versions.Failure) -> Verdict {
         var place: UInt64? = entry.place
         while let at = place {
+            if try versions.isExpired(at: at) { return .expired }
             if try versions.content(at: at) == content { return .duplicate }
             place = try versions.replaced(by: at)
         }
         return .conflict
     }
+
+    /// Whether the version at `place` is the newest of its response.
+    func isNewest(hash: UInt64, place: UInt64) -> Bool { index.slot(hash: hash, confirm: { $0 == place }) != nil }
+
+    /// Forgets a response that has expired, whose newest version stands at `place`.
+    mutating func expire(hash: UInt64, place: UInt64) { index.remove(hash: hash, place: place) }
 
     /// Enters what a log already holds, when it is opened. `replaced` is the place of the version before.
     mutating func restore(hash: UInt64, place: UInt64, version: UInt32, replaces: UInt64?, isDeleted: Bool) {

@@ -28,6 +28,11 @@ struct GroupDraft {
         pending.append(.other(.conflict(sentence)))
     }
 
+    mutating func expire(_ responseID: String, form: String) {
+        counts[form, default: IntakeCounts()].lateRetries += 1
+        pending.append(.other(.expired(responseID)))
+    }
+
     mutating func reject(_ reason: RejectReason, form: String) {
         counts[form, default: IntakeCounts()].rejected += 1
         pending.append(.other(.rejected(reason)))

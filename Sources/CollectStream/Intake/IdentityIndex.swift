@@ -17,6 +17,7 @@ public struct IdentityIndex: Sendable {
     /// The place of an entry that was taken back.
     private static let nowhere = UInt64.max
     private var entries: [Entry] = []
+    /// Slots in use, those of entries that were taken back included until room is made.
     public private(set) var count = 0
 
     public init() {}
@@ -63,9 +64,11 @@ public struct IdentityIndex: Sendable {
         entries[slot] = entry
     }
 
+    /// Makes room: twice as much, or only that of entries that were taken back where these are many.
     private mutating func grow() {
         let before = entries
-        let capacity = max(1024, before.count * 2)
+        count = before.count { $0.hash != 0 && $0.place != Self.nowhere }
+        let capacity = max(1024, count * 2 > before.count ? before.count * 2 : before.count)
         entries = Array(repeating: Entry(hash: 0, place: 0, version: 0, isDeleted: false), count: capacity)
         for entry in before where entry.hash != 0 && entry.place != Self.nowhere { put(entry) }
     }

@@ -9,6 +9,7 @@ struct LogVersions: AdmittedVersions {
     let log: ResponseLog
     /// Names the lines that are asked about.
     let names: LineNames
+    var expired: ExpiredResponses
     /// Records of the group that is being put together, by place.
     var pending: [UInt64: RecordDraft] = [:]
 
@@ -49,6 +50,20 @@ struct LogVersions: AdmittedVersions {
     func content(at place: UInt64) throws(LogError) -> [UInt8]? {
         let version = try version(at: place)
         return version.op == .delete ? nil : try? names.decoder.content(of: version.payload)
+    }
+
+    func isExpired(at place: UInt64) throws(LogError) -> Bool {
+        do throws(LogError) {
+            _ = try version(at: place)
+            return false
+        } catch {
+            if case .expired = error { return true }
+            throw error
+        }
+    }
+
+    func hasExpired(_ line: ResponseDecoder.Line) -> Bool {
+        expired.contains(form: names.form(of: line).name, responseID: names.batch.bytes(of: line.responseID))
     }
 
     func replaced(by place: UInt64) throws(LogError) -> UInt64? {

@@ -21,6 +21,8 @@ public final class ResponseIntake {
         case accepted(LogPosition)
         case duplicate
         case conflict(String)
+        /// Retention has removed the response of this id, or the version that the line speaks of.
+        case expired(String)
         case rejected(RejectReason)
     }
 
@@ -34,10 +36,14 @@ public final class ResponseIntake {
     static let unnamedForm = "__unnamed"
 
     public let log: ResponseLog
-    private let clock: any LogClock
+    let clock: any LogClock
+    /// For what is durable.
+    let reader: LogReader
     private let names = LineNames(decoder: ResponseDecoder(), batch: FactBatch())
-    private var admission = Admission()
-    private var versions: LogVersions
+    var admission: Admission
+    var versions: LogVersions
+    /// Of the segments that retention has looked at.
+    var segmentForms: [SealedSegment: SegmentForms] = [:]
     /// The offset that each partition's next record will get.
     private var next: [UInt64]
 
@@ -50,51 +56,15 @@ public final class ResponseIntake {
     ) throws(LogError) {
         log = try ResponseLog.open(directory: directory, storage: storage, clock: clock, options: options)
         self.clock = clock
-        versions = LogVersions(log: log, names: names)
         next = log.durableEnd.next
         do throws(LogError) {
-            admission = try Self.identities(in: directory, partitions: next.count, progress: progress)
+            reader = try LogReader(directory: directory, storage: storage)
+            let replay = try IntakeReplay(reader, logID: log.description.logID, progress: progress)
+            admission = replay.admission
+            versions = LogVersions(log: log, names: names, expired: replay.expired)
         } catch {
             log.close()
             throw error
-        }
-    }
-
-    private static func identities(
-        in directory: String, partitions: Int, progress: (Int) -> Void
-    ) throws(LogError) -> Admission {
-        var admission = Admission()
-        let reader = try LogReader(directory: directory)
-        var read = 0
-        for partition in 0..<partitions {
-            var offset: UInt64 = 0
-            while true {
-                let batches = try reader.read(partition: partition, from: offset, maxBytes: 8 << 20)
-                guard !batches.isEmpty else { break }
-                for batch in batches {
-                    enter(batch, into: &admission)
-                    offset = batch.nextOffset
-                    read += batch.records.count
-                }
-                progress(read)
-            }
-        }
-        return admission
-    }
-
-    private static func enter(_ batch: LogBatch, into admission: inout Admission) {
-        batch.bytes.withUnsafeBytes { bytes in
-            for (i, record) in batch.records.enumerated() where record.op != .control {
-                let form = UnsafeRawBufferPointer(rebasing: bytes[record.formID])
-                let id = UnsafeRawBufferPointer(rebasing: bytes[record.responseID])
-                let replaces = record.replaces.map {
-                    LogVersions.place(LogPosition(partition: batch.partition, offset: $0))
-                }
-                admission.restore(
-                    hash: ResponseDecoder.identity(form: form, responseID: id),
-                    place: LogVersions.place(batch.position(i)), version: record.version, replaces: replaces,
-                    isDeleted: record.op == .delete)
-            }
         }
     }
 
@@ -122,6 +92,15 @@ public final class ResponseIntake {
             versions.pending.removeAll(keepingCapacity: true)
             throw error
         }
+    }
+
+    /// Stores records of the platform's own, and returns when they are durable.
+    func store(_ drafts: [RecordDraft]) async throws(LogError) {
+        let staged = try log.stage(drafts)
+        for position in staged.positions {
+            next[position.partition] = max(next[position.partition], position.offset + 1)
+        }
+        try await log.durable(staged)
     }
 
     /// Returns when everything that the group stored, and what its retries repeat, is on the disk.
@@ -166,6 +145,7 @@ public final class ResponseIntake {
             group.accept(draft)
         case .duplicate: group.duplicate(form: formID)
         case .conflict: group.conflict(names.conflictText(of: line), form: formID)
+        case .expired: group.expire(names.responseID(of: line), form: formID)
         case .unknown: group.reject(.unknownResponse(names.responseID(of: line)), form: formID)
         }
     }

@@ -59,6 +59,11 @@ final class FileVersions: AdmittedVersions {
         return try? decoder.content(of: bytes)
     }
 
+    /// In files nothing expires.
+    func isExpired(at place: UInt64) -> Bool { false }
+
+    func hasExpired(_ line: ResponseDecoder.Line) -> Bool { false }
+
     func replaced(by place: UInt64) throws(InputError) -> UInt64? { gate.replaced[place] }
 
     func restored(at place: UInt64, from deletion: UInt64) throws(InputError) -> UInt64 {

@@ -126,7 +126,7 @@ final class FileWorker: @unchecked Sendable {
             count(line, conflicts: 1)
             gate.conflicts += 1
             complain(names.conflictText(of: line))
-        case .unknown:
+        case .unknown, .expired:
             count(line, rejected: 1)
             gate.rejected += 1
             complain(RejectReason.unknownResponse(names.responseID(of: line)).sentence)

@@ -19,6 +19,8 @@ public struct LogFinding: Hashable, Sendable {
         case damagedHead
         /// Recovery kept a copy of what it cut.
         case quarantined
+        /// A segment that has expired and is still there.
+        case expiredSegment
         /// A file that the log does not know.
         case unknownFile
     }
@@ -46,7 +48,7 @@ public struct LogFinding: Hashable, Sendable {
     public var isDamage: Bool {
         switch kind {
         case .lostRecords, .damagedBytes, .damagedHeader, .damagedIndex, .foreignSegment, .overlap: true
-        case .unfinishedEnd, .damagedHead, .quarantined, .unknownFile: false
+        case .unfinishedEnd, .damagedHead, .quarantined, .expiredSegment, .unknownFile: false
         }
     }
 }
@@ -65,6 +67,7 @@ extension LogFinding {
         case .unfinishedEnd: "an unfinished group at the end"
         case .damagedHead: "partition \(partition ?? 0) has no intact entry"
         case .quarantined: "a copy of an unfinished end that recovery cut"
+        case .expiredSegment: "a segment that has expired"
         case .unknownFile: "a file that the log does not know"
         }
     }
@@ -83,6 +86,7 @@ extension LogFinding {
             "It was never acknowledged, its senders have sent it again; or a writer is in the middle of it just now."
         case .damagedHead: "Readers find the end from the segments, a little more slowly."
         case .quarantined: "It may hold responses whose senders were not told that they had arrived."
+        case .expiredSegment: "Retention was interrupted. Nobody reads it."
         case .unknownFile: "It is ignored."
         }
     }
@@ -100,6 +104,7 @@ extension LogFinding {
         case .unfinishedEnd: "Nothing. The next writer cuts it and keeps a copy in quarantine/."
         case .damagedHead: "Nothing. The next writer writes it anew."
         case .quarantined: "Keep it until you know that nobody misses a response, then delete it."
+        case .expiredSegment: "Nothing. The next run of retention removes it."
         case .unknownFile: "Move it away if it should not be there."
         }
     }

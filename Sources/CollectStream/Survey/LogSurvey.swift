@@ -23,6 +23,8 @@ public struct LogSurvey: Sendable {
         public let folder: String
         /// The offset behind the last record that is certainly on the disk.
         public let durableOffset: UInt64
+        /// Its first offset: what stood below has expired.
+        public internal(set) var start: UInt64 = 0
         public internal(set) var segments: [Segment] = []
     }
 

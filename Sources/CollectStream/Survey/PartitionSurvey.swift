@@ -18,10 +18,12 @@ struct PartitionSurvey {
     ) throws(LogError) -> LogSurvey.Partition {
         let folder = LogDirectory.partitionName(number)
         var partition = LogSurvey.Partition(number: number, folder: folder, durableOffset: durable)
-        let bases = try place.segmentBases(number)
-        noteUnknownFiles(try names(in: number), folder)
+        let contents = try place.contents(number)
+        let bases = contents.bases
+        noteFiles(try names(in: number), folder, start: contents.start)
+        partition.start = contents.start
         // The end that each segment must reach: the next one's beginning, the durable end for the last.
-        var reached: UInt64 = 0
+        var reached = contents.start
         for (index, base) in bases.enumerated() {
             if base > reached { lose(number, reached..<base, file: "\(folder)/\(LogDirectory.segmentName(reached))") }
             let next = index + 1 < bases.count ? bases[index + 1] : nil
@@ -31,7 +33,9 @@ struct PartitionSurvey {
             doneBytes += segment.sizeBytes
             progress(doneBytes, allBytes)
         }
-        if bases.isEmpty, durable > 0 { lose(number, 0..<durable, file: "\(folder)/\(LogDirectory.segmentName(0))") }
+        if bases.isEmpty, durable > reached {
+            lose(number, reached..<durable, file: "\(folder)/\(LogDirectory.segmentName(reached))")
+        }
         return partition
     }
 
@@ -40,9 +44,13 @@ struct PartitionSurvey {
         return try place.storage.kind(of: folder) == .directory ? try place.storage.list(folder).sorted() : []
     }
 
-    private mutating func noteUnknownFiles(_ names: [String], _ folder: String) {
-        for name in names where name != "spare.tmp" && name != "packing.tmp" {
-            if LogDirectory.segmentBase(name) == nil {
+    private static let drafts: Set<String> = ["spare.tmp", "packing.tmp", "erasing.tmp"]
+
+    private mutating func noteFiles(_ names: [String], _ folder: String, start: UInt64) {
+        for name in names where !Self.drafts.contains(name) {
+            if let base = LogDirectory.segmentBase(name) {
+                if base < start { findings.append(LogFinding(.expiredSegment, file: "\(folder)/\(name)")) }
+            } else if LogDirectory.start(name) == nil {
                 findings.append(LogFinding(.unknownFile, file: "\(folder)/\(name)"))
             }
         }

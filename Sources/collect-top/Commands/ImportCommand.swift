@@ -65,7 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
             try await run.finish()
         }
         try run.printSummary(format)
-        if run.rejected + run.conflicts > 0 { problems = max(problems, .problems) }
+        if run.rejected + run.conflicts + run.expired > 0 { problems = max(problems, .problems) }
         if problems != .done { throw CommandFailure(problems) }
     }
 

@@ -19,6 +19,7 @@ nonisolated struct ImportRun {
     private(set) var accepted = 0
     private(set) var duplicates = 0
     private(set) var conflicts = 0
+    private(set) var expired = 0
     private(set) var rejected = 0
 
     init(intake: ResponseIntake, isSynced: Bool, printsAcks: Bool) {
@@ -39,7 +40,7 @@ nonisolated struct ImportRun {
             complain(of: group, lines, in: input)
             waiting.append((group, linesBefore + lines.lastLine))
             if waiting.count > Self.groupsAhead { try await acknowledge() }
-            progress.update(Int64(accepted + duplicates + conflicts + rejected), of: 0)
+            progress.update(Int64(accepted + duplicates + conflicts + expired + rejected), of: 0)
         }
         linesBefore += reader.lines
     }
@@ -71,6 +72,7 @@ nonisolated struct ImportRun {
             switch outcome {
             case .accepted, .duplicate: break
             case .conflict(let text): complain("\(input.path):\(line): \(text)")
+            case .expired(let id): complain("\(input.path):\(line): response \(id) has expired and is no longer kept")
             case .rejected(let reason): complain("\(input.path):\(line): \(reason.sentence)")
             }
         }
@@ -83,6 +85,7 @@ nonisolated struct ImportRun {
             case .accepted: accepted += 1
             case .duplicate: duplicates += 1
             case .conflict: conflicts += 1
+            case .expired: expired += 1
             case .rejected: rejected += 1
             }
         }
@@ -110,6 +113,7 @@ nonisolated struct ImportRun {
             let grouped = { (number: Int) in ProgressLine.grouped(Int64(number)) }
             try output.line(
                 "accepted \(grouped(accepted)) · duplicates \(grouped(duplicates)) · conflicts \(grouped(conflicts)) · "
+                    + (expired > 0 ? "expired \(grouped(expired)) · " : "")
                     + "rejected \(grouped(rejected)) · position \(position)")
         case .json:
             var json = JSONWriter()
@@ -117,6 +121,7 @@ nonisolated struct ImportRun {
                 w.pair("accepted", Int64(accepted))
                 w.pair("duplicates", Int64(duplicates))
                 w.pair("conflicts", Int64(conflicts))
+                w.pair("expired", Int64(expired))
                 w.pair("rejected", Int64(rejected))
                 w.pair("position", position)
             }

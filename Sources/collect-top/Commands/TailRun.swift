@@ -30,7 +30,7 @@ nonisolated struct TailRun {
         left = count
         let end = try reader.durableEnd()
         switch from {
-        case .start: cursor = LogCursor(partitions: end.next.count)
+        case .start: cursor = try reader.begin()
         case .end: cursor = end
         case .position(let position): cursor = position
         case .time(let time): cursor = try reader.cursor(atOrAfterMs: time.ms(nowMs: SystemTime.nowMs()))

@@ -25,6 +25,17 @@ import Testing
         #expect(merged.maximum == left.max(), "seed \(seed)")
     }
 
+    /// Values that came and went filled the list, and the largest that was left was not known any more.
+    @Test func `what has come and gone makes no difference`() {
+        var extremes = ExtremeCounts()
+        extremes.add(5)
+        for value in 0..<1000 {
+            extremes.add(Double(value))
+            extremes.add(Double(value), change: -1)
+        }
+        #expect(extremes.minimum == 5 && extremes.maximum == 5)
+    }
+
     @Test func `an extreme is unknown, never wrong, when all that were kept are taken back`() {
         var extremes = ExtremeCounts()
         for value in 0..<100 { extremes.add(Double(value)) }
@@ -167,5 +178,14 @@ import Testing
         #expect(tally.statistics.max == .max)
         #expect(tally.statistics.min == .min)
         #expect(tally.statistics.mean == -0.5)
+    }
+
+    /// It was shown as the greatest number there is.
+    @Test func `a span whose extreme is only estimated is shown as the estimate`() throws {
+        var tally = SpanTally()
+        for value in 1...100 { tally.add(Int64(value) * 1003, change: 1) }
+        for value in 50...100 { tally.add(Int64(value) * 1003, change: -1) }
+        let greatest = try #require(tally.statistics.max)
+        #expect(abs(greatest - 49 * 1003) <= 49 * 1003 / 50)
     }
 }

@@ -73,17 +73,33 @@ extension ResponseIntake {
     }
 }
 
-/// Folds a log while it grows: reads what is durable, in batches of any size, and goes on later.
+/// Folds a log while it grows: reads what is durable, in batches of any size, and goes on later. Begins anew, as the engine does, where something
+/// has expired before it could be taken back.
 struct Follower {
     private var folds: [PartitionFold] = []
     private let directory: String
+    private(set) var restarts = 0
 
     init(directory: String) { self.directory = directory }
 
     mutating func follow(maxBytes: Int) throws {
+        while true {
+            do {
+                return try followOn(maxBytes: maxBytes)
+            } catch LogError.expired {
+                folds = []
+                restarts += 1
+            }
+        }
+    }
+
+    private mutating func followOn(maxBytes: Int) throws {
         let reader = try LogReader(directory: directory)
         let end = try reader.durableEnd().next
-        while folds.count < end.count { folds.append(PartitionFold(partition: folds.count)) }
+        let begin = try reader.begin().next
+        while folds.count < end.count {
+            folds.append(PartitionFold(partition: folds.count, begin: begin[folds.count]))
+        }
         for fold in folds {
             while fold.next < end[fold.partition] {
                 let batches = try reader.read(partition: fold.partition, from: fold.next, maxBytes: maxBytes)

@@ -24,6 +24,8 @@ import Testing
         }
         func content(at place: UInt64) -> [UInt8]? { versions[place]?.content }
         func replaced(by place: UInt64) -> UInt64? { versions[place]?.replaces }
+        func isExpired(at place: UInt64) -> Bool { false }
+        func hasExpired(_ line: ResponseDecoder.Line) -> Bool { false }
         func restored(at place: UInt64, from deletion: UInt64) -> UInt64 { place }
     }
 

@@ -9,6 +9,7 @@ import Testing
         case .accepted: "accepted"
         case .duplicate: "duplicate"
         case .conflict: "conflict"
+        case .expired: "expired"
         case .rejected: "rejected"
         }
     }

@@ -9,4 +9,5 @@ final class TestClock: LogClock {
 
     func nowMs() -> Int64 { now.withLock { $0 } }
     func set(_ nowMs: Int64) { now.withLock { $0 = nowMs } }
+    func pass(days: Double) { now.withLock { $0 += Int64(days * 86_400_000) } }
 }

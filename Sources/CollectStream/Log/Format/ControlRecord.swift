@@ -6,6 +6,7 @@ public enum ControlKind: UInt16, Sendable {
     case retentionSummary = 4
     case catalogueVersion = 5
     case gap = 6
+    case erasedRecord = 7
 }
 
 /// What one commit group did not store, for one form: so that every rebuild gives the same counts.

@@ -26,6 +26,8 @@ public enum LogError: Error, Hashable, Sendable {
     case noSuchPartition(found: Int, partitions: Int)
     /// A reader asked for an offset that the log has not reached.
     case beyondEnd(position: LogPosition, end: UInt64)
+    /// Retention has removed what stood at the position; `begin` is where its partition begins.
+    case expired(position: LogPosition, begin: UInt64)
     /// The source of a backup is a directory in which no log has begun.
     case nothingToBackUp(path: String)
     /// The target of a restore holds a log already.
@@ -81,6 +83,8 @@ extension LogError: CustomStringConvertible {
         case .noSuchPartition(let found, let partitions): "no partition \(found): the log has \(partitions)"
         case .beyondEnd(let position, let end):
             "position \(position) lies beyond the log's end \(end): it belongs to another log or a lost tail"
+        case .expired(let position, let begin):
+            "position \(position) has expired and is no longer kept; partition \(position.partition) begins at \(begin)"
         case .nothingToBackUp(let path): "\(path): no log has begun here yet; there is nothing to copy"
         case .backupExists(let path): "\(path): holds a log already; restore into a new directory"
         case .backupOfOtherLog(let path): "\(path): holds another log; choose another directory for this one"

@@ -21,49 +21,30 @@ extension ResponseLog {
         ageMs: Int64 = 0, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
     ) throws(LogError) -> PackingReport {
         var report = PackingReport()
-        let sealed = try sealedSegments(sealedBeforeMs: clock.nowMs() - ageMs)
+        let sealed = try rawSegments(sealedBeforeMs: clock.nowMs() - ageMs)
         for (number, segment) in sealed.enumerated() {
             progress(number, sealed.count)
-            let packer = SegmentPacker(
-                directory: directory, logID: description.logID, partition: segment.partition)
-            switch try packer.pack(base: segment.base, next: segment.next) {
+            switch try SegmentPacker(directory: directory, logID: description.logID, segment: segment).pack() {
             case .packed(let bytes, let into):
                 report.segments += 1
                 report.bytes += bytes
                 report.packedBytes += into
             case .damaged:
-                let folder = LogDirectory.partitionName(segment.partition)
-                report.damaged.append("\(folder)/\(LogDirectory.segmentName(segment.base))")
+                report.damaged.append(segment.name)
             }
         }
         return report
     }
 
-    private struct Sealed {
-        let partition: Int
-        let base: UInt64
-        let next: UInt64
-    }
-
-    private func sealedSegments(sealedBeforeMs: Int64) throws(LogError) -> [Sealed] {
-        var sealed: [Sealed] = []
+    private func rawSegments(sealedBeforeMs: Int64) throws(LogError) -> [SealedSegment] {
+        var raw: [SealedSegment] = []
         for partition in 0..<description.partitions {
-            let bases = try directory.segmentBases(partition)
-            for (base, next) in zip(bases, bases.dropFirst()) {
-                guard try directory.storage.kind(of: directory.segmentPath(partition, base: base)) == .file,
-                    try beginsBefore(sealedBeforeMs, partition, base: next)
-                else { continue }
-                sealed.append(Sealed(partition: partition, base: base, next: next))
+            for segment in try directory.sealedSegments(partition, logID: description.logID)
+            where segment.sealedMs.map({ $0 <= sealedBeforeMs }) ?? true {
+                let path = directory.segmentPath(partition, base: segment.base)
+                if try directory.storage.kind(of: path) == .file { raw.append(segment) }
             }
         }
-        return sealed
-    }
-
-    /// A segment is sealed when the next one begins; where that one's header is damaged, it counts as long ago.
-    private func beginsBefore(_ ms: Int64, _ partition: Int, base: UInt64) throws(LogError) -> Bool {
-        guard let file = try directory.openSegment(partition, base: base) else { return false }
-        let window = SegmentWindow(file, readAheadBytes: SegmentHeader.sizeBytes)
-        let identity = try SegmentIdentity(window, logID: description.logID, partition: partition, base: base)
-        return identity.header.map { $0.createdMs <= ms } ?? true
+        return raw
     }
 }

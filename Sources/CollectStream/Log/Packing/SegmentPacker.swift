@@ -17,25 +17,42 @@ struct SegmentPacker {
 
     let directory: LogDirectory
     let logID: LogID
-    let partition: Int
+    let segment: SealedSegment
 
-    /// Packs the segment that begins at `base` and ends where the next one begins.
+    private var partition: Int { segment.partition }
+
+    /// Packs the raw segment.
     /// - Throws: `storage`; the raw segment is untouched then.
-    func pack(base: UInt64, next: UInt64) throws(LogError) -> Outcome {
-        let raw = directory.segmentPath(partition, base: base)
-        let file = try directory.storage.open(raw, .read)
+    func pack() throws(LogError) -> Outcome {
+        let file = try directory.storage.open(directory.segmentPath(partition, base: segment.base), .read)
+        guard let (header, usedBytes) = try whole(file) else { return .damaged }
+        return .packed(bytes: usedBytes, into: try put(file, usedBytes: usedBytes, header: header))
+    }
+
+    /// The segment's header and the end of its last batch; nil when anything in it is damaged or missing.
+    func whole(_ file: any LogFile) throws(LogError) -> (header: SegmentHeader, usedBytes: UInt64)? {
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
-        let identity = try SegmentIdentity(window, logID: logID, partition: partition, base: base)
-        guard let header = identity.header else { return .damaged }
-        let scan = try SegmentScan(window, identity, base: base)
-        guard scan.nextOffset == next, scan.islands.isEmpty, scan.lastNonZero == nil else { return .damaged }
-        let size = try write(file, usedBytes: scan.end, header: header)
+        let identity = try SegmentIdentity(window, logID: logID, partition: partition, base: segment.base)
+        guard let header = identity.header else { return nil }
+        let scan = try SegmentScan(window, identity, base: segment.base)
+        guard scan.nextOffset == segment.next, scan.islands.isEmpty, scan.lastNonZero == nil else { return nil }
+        return (header, scan.end)
+    }
+
+    /// Packs `file`, the segment's content, and puts it into the segment's place, whether that was raw or packed.
+    /// - Returns: the size of the packed file.
+    func put(_ file: any LogFile, usedBytes: UInt64, header: SegmentHeader) throws(LogError) -> UInt64 {
+        let size = try write(file, usedBytes: usedBytes, header: header)
         let folder = directory.partitionPath(partition)
-        try directory.storage.rename(directory.packingPath(partition), to: directory.packedPath(partition, base: base))
+        let raw = directory.segmentPath(partition, base: segment.base)
+        try directory.storage.rename(
+            directory.packingPath(partition), to: directory.packedPath(partition, base: segment.base))
         try directory.storage.syncDirectory(folder)
-        try directory.storage.remove(raw)
-        try directory.storage.syncDirectory(folder)
-        return .packed(bytes: scan.end, into: size)
+        if try directory.storage.kind(of: raw) == .file {
+            try directory.storage.remove(raw)
+            try directory.storage.syncDirectory(folder)
+        }
+        return size
     }
 
     /// - Returns: the size of the file, which is on the disk and has been compared.

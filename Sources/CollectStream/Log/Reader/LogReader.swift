@@ -39,7 +39,7 @@ public final class LogReader: Sendable {
     /// Durable batches from offset `from` on, in order, about `maxBytes` of them and at least one; empty = caught up.
     ///
     /// Lost records appear as a batch with a `gap`. A position inside a batch gives the rest of that batch.
-    /// - Throws: `noSuchPartition`; `beyondEnd` for a position of another log; `storage`.
+    /// - Throws: `noSuchPartition`; `expired` for a position that retention has removed; `beyondEnd` for one of another log; `storage`.
     public func read(partition: Int, from offset: UInt64, maxBytes: Int = 1 << 20) throws(LogError) -> [LogBatch] {
         try visit { (state) throws(LogError) in
             guard state.description != nil else { return [] }
@@ -48,6 +48,15 @@ public final class LogReader: Sendable {
                 throw .beyondEnd(position: LogPosition(partition: partition, offset: offset), end: end)
             }
             return try reader.batches(from: offset, below: end, maxBytes: maxBytes)
+        }
+    }
+
+    /// For each partition, its first offset: what stood below has expired. Empty while the directory is still empty.
+    public func begin() throws(LogError) -> LogCursor {
+        try visit { (state) throws(LogError) in
+            var next: [UInt64] = []
+            for reader in state.partitions { next.append(try reader.begin()) }
+            return LogCursor(next: next)
         }
     }
 
@@ -64,7 +73,7 @@ public final class LogReader: Sendable {
     }
 
     /// One record by its position. Cost: one or two reads where its segment has been read before, else a pass over headers.
-    /// - Throws: `noSuchPartition`, `beyondEnd`, `damaged`, `storage`.
+    /// - Throws: `noSuchPartition`, `expired`, `beyondEnd`, `damaged`, `storage`.
     public func record(at position: LogPosition) throws(LogError) -> LogRecordData {
         try visit { (state) throws(LogError) in
             let (reader, end) = try Self.partition(position.partition, &state)

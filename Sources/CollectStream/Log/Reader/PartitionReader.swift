@@ -5,6 +5,8 @@ final class PartitionReader {
 
     private let place: ReaderPlace
     private var bases: [UInt64] = []
+    /// Everything below has expired.
+    private var start: UInt64 = 0
     /// Segments in use with their indexes, the one used last at the end.
     private var segments: [ReaderSegment] = []
     /// Highest offset bound that this reader has seen proven.
@@ -33,6 +35,12 @@ final class PartitionReader {
         return durableOffset
     }
 
+    /// Where the partition begins: what stood below has expired.
+    func begin() throws(LogError) -> UInt64 {
+        try list()
+        return start
+    }
+
     /// Batches from `offset` on, below `end`, until `maxBytes` of bodies are collected; at least one if there is any.
     func batches(from offset: UInt64, below end: UInt64, maxBytes: Int) throws(LogError) -> [LogBatch] {
         for segment in segments { segment.window.forget() }
@@ -40,7 +48,14 @@ final class PartitionReader {
         var bytes = 0
         var next = offset
         while next < end, bytes < maxBytes || batches.isEmpty {
-            let batch = try batch(at: next, below: end)
+            let batch: LogBatch
+            do throws(LogError) {
+                batch = try self.batch(at: next, below: end)
+            } catch {
+                // What was read before it expired is given; the next call says so.
+                guard case .expired = error, !batches.isEmpty else { throw error }
+                return batches
+            }
             bytes += batch.bytes.count
             next = batch.nextOffset
             batches.append(batch)
@@ -50,13 +65,11 @@ final class PartitionReader {
 
     /// The batch, or the gap, that holds `offset`; `offset` is below `end`, the durable end.
     private func batch(at offset: UInt64, below end: UInt64) throws(LogError) -> LogBatch {
-        guard let base = try base(holding: offset) else {
-            return LogBatch(gap: try missing(from: offset, below: end, segment: offset))
+        guard let base = try base(holding: offset), let known = try segment(base: base) else {
+            return LogBatch(gap: try missing(from: offset, below: end))
         }
-        guard let segment = try segment(base: base) else {
-            return LogBatch(gap: try missing(from: offset, below: end, segment: base))
-        }
-        switch try segment.find(offset) {
+        let (segment, found) = try find(offset, in: known)
+        switch found {
         case .batch(let header):
             let lost = gap(segment, offset..<header.endOffset, header.position..<header.endPosition)
             guard let body = try segment.window.rawBody(of: header) else { return LogBatch(gap: lost) }
@@ -81,7 +94,7 @@ final class PartitionReader {
     private func batch(at offset: UInt64, below end: UInt64, inSegmentAfter base: UInt64) throws(LogError) -> LogBatch {
         try list()
         guard bases.contains(offset), base < offset else {
-            return LogBatch(gap: try missing(from: offset, below: end, segment: base))
+            return LogBatch(gap: try missing(from: offset, below: end))
         }
         return try batch(at: offset, below: end)
     }
@@ -92,21 +105,28 @@ final class PartitionReader {
             cause: bytes.isEmpty ? .missing : .damaged)
     }
 
-    private func missing(from offset: UInt64, below end: UInt64, segment: UInt64) throws(LogError) -> LogGap {
+    /// What is to be said where no file holds `offset`.
+    /// - Throws: `expired` where that is because retention removed it.
+    private func missing(from offset: UInt64, below end: UInt64) throws(LogError) -> LogGap {
+        try list()
+        guard offset >= start else {
+            throw .expired(position: LogPosition(partition: place.partition, offset: offset), begin: start)
+        }
         let next = min(try nextBase(after: offset) ?? end, end)
         return LogGap(
             partition: place.partition, offsets: offset..<max(next, offset + 1),
-            segment: LogDirectory.segmentName(segment), bytes: 0..<0, cause: .missing)
+            segment: LogDirectory.segmentName(bases.last { $0 <= offset } ?? offset), bytes: 0..<0, cause: .missing)
     }
 
     /// One record by its offset, which is below the durable end.
     func record(at offset: UInt64, below end: UInt64) throws(LogError) -> LogRecordData {
         for segment in segments { segment.window.forget() }
         let position = LogPosition(partition: place.partition, offset: offset)
-        guard let base = try base(holding: offset), let segment = try segment(base: base) else {
-            throw .damaged(try missing(from: offset, below: end, segment: offset))
+        guard let base = try base(holding: offset), let known = try segment(base: base) else {
+            throw .damaged(try missing(from: offset, below: end))
         }
-        guard case .batch(let header) = try segment.find(offset) else {
+        let (segment, found) = try find(offset, in: known)
+        guard case .batch(let header) = found else {
             throw .damaged(gap(segment, offset..<offset + 1, 0..<0))
         }
         let lost = gap(segment, offset..<offset + 1, header.position..<header.endPosition)
@@ -118,6 +138,9 @@ final class PartitionReader {
         }
         // The record's own checksum: damage to a neighbour does not cost this one.
         guard let record = LogRecordHeader(body, at: start), record.isIntact(in: body) else { throw .damaged(lost) }
+        if record.op == .control, ErasedRecord(payload: body.slice(record.payload)) != nil {
+            throw .expired(position: position, begin: self.start)
+        }
         return record.data(in: body, at: position)
     }
 
@@ -128,7 +151,7 @@ final class PartitionReader {
     func firstOffset(atOrAfter ms: Int64, below end: UInt64) throws(LogError) -> UInt64 {
         for segment in segments { segment.window.forget() }
         try list()
-        var low = bases.first ?? 0
+        var low = bases.first ?? start
         var high = end
         while low < high {
             let middle = low + (high - low) / 2
@@ -141,7 +164,11 @@ final class PartitionReader {
 
     // MARK: Segments
 
-    private func list() throws(LogError) { bases = try place.directory.segmentBases(place.partition) }
+    private func list() throws(LogError) {
+        let contents = try place.directory.contents(place.partition)
+        bases = contents.bases
+        start = contents.start
+    }
 
     /// The first offset of the segment that may hold `offset`.
     private func base(holding offset: UInt64) throws(LogError) -> UInt64? {
@@ -153,6 +180,24 @@ final class PartitionReader {
         if let next = bases.first(where: { $0 > base }) { return next }
         try list()
         return bases.first { $0 > base }
+    }
+
+    /// Looks for a durable offset; where it is not found, in the file that has the segment's name now.
+    ///
+    /// Why: a segment that holds nothing yet is replaced by a larger one when its first batch does not fit.
+    private func find(
+        _ offset: UInt64, in segment: ReaderSegment
+    ) throws(LogError) -> (segment: ReaderSegment, found: ReaderSegment.Found) {
+        let found = try segment.find(offset)
+        if case .batch = found { return (segment, found) }
+        guard let file = try place.directory.openSegment(place.partition, base: segment.base) else {
+            return (segment, found)
+        }
+        let fresh = try ReaderSegment(file, base: segment.base, place: place)
+        guard fresh.salt != segment.salt else { return (segment, found) }
+        segments.removeAll { $0.base == segment.base }
+        segments.append(fresh)
+        return (fresh, try fresh.find(offset))
     }
 
     /// nil when the file has gone meanwhile.

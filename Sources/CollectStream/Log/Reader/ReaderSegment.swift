@@ -15,7 +15,7 @@ final class ReaderSegment {
 
     let base: UInt64
     let window: SegmentWindow
-    private let salt: UInt64?
+    let salt: UInt64?
     /// Ascending in both fields; each says that a batch of that base offset begins there.
     private var marks: [SegmentMark]
     private let start: SegmentMark

@@ -26,25 +26,68 @@ struct LogDirectory: Sendable {
     /// A packed segment that is not finished.
     func packingPath(_ partition: Int) -> String { "\(partitionPath(partition))/packing.tmp" }
 
+    /// A segment without what has expired in it, on the way to being packed.
+    func erasingPath(_ partition: Int) -> String { "\(partitionPath(partition))/erasing.tmp" }
+    /// The empty file whose name says where the partition begins.
+    func startPath(_ partition: Int, _ start: UInt64) -> String {
+        "\(partitionPath(partition))/\(Self.digits(start))\(Self.startSuffix)"
+    }
+
+    private static let startSuffix = ".start"
+
     static func partitionName(_ partition: Int) -> String { partition < 10 ? "p0\(partition)" : "p\(partition)" }
 
-    static func segmentName(_ base: UInt64) -> String {
-        let digits = String(base)
-        return String(repeating: "0", count: 20 - digits.count) + digits + ".seg"
+    static func segmentName(_ base: UInt64) -> String { digits(base) + ".seg" }
+
+    private static func digits(_ offset: UInt64) -> String {
+        let digits = String(offset)
+        return String(repeating: "0", count: 20 - digits.count) + digits
     }
 
-    /// First offsets of the partition's segments, ascending; empty when its folder does not exist yet.
-    func segmentBases(_ partition: Int) throws(LogError) -> [UInt64] {
-        let folder = partitionPath(partition)
-        guard try storage.kind(of: folder) == .directory else { return [] }
-        return Set(try storage.list(folder).compactMap(Self.segmentBase)).sorted()
+    /// What stands in a partition's folder.
+    struct Contents {
+        /// Everything below has expired.
+        var start: UInt64 = 0
+        /// First offsets of its segments, ascending.
+        var bases: [UInt64] = []
+        /// Those of segments that have expired and are not removed yet.
+        var expiredBases: [UInt64] = []
+        /// Earlier starts that are not removed yet.
+        var outdatedStarts: [UInt64] = []
     }
+
+    /// Empty when the folder does not exist yet.
+    func contents(_ partition: Int) throws(LogError) -> Contents {
+        let folder = partitionPath(partition)
+        var contents = Contents()
+        guard try storage.kind(of: folder) == .directory else { return contents }
+        let names = try storage.list(folder)
+        let starts = names.compactMap(Self.start).sorted()
+        contents.start = starts.last ?? 0
+        contents.outdatedStarts = Array(starts.dropLast())
+        let bases = Set(names.compactMap(Self.segmentBase)).sorted()
+        contents.bases = bases.filter { $0 >= contents.start }
+        contents.expiredBases = bases.filter { $0 < contents.start }
+        return contents
+    }
+
+    /// First offsets of the partition's segments that have not expired, ascending.
+    func segmentBases(_ partition: Int) throws(LogError) -> [UInt64] { try contents(partition).bases }
 
     /// The offset in a segment's name, raw or packed; nil for other names.
     static func segmentBase(_ name: String) -> UInt64? {
         let stem = name.hasSuffix(".seg.zst") ? name.dropLast(8) : name.hasSuffix(".seg") ? name.dropLast(4) : ""
-        guard stem.utf8.count == 20, let base = UInt64(stem), base <= UInt64(Int64.max) else { return nil }
-        return base
+        return offset(stem)
+    }
+
+    /// The offset in the name that says where the partition begins; nil for other names.
+    static func start(_ name: String) -> UInt64? {
+        name.hasSuffix(startSuffix) ? offset(name.dropLast(startSuffix.count)) : nil
+    }
+
+    private static func offset(_ digits: Substring) -> UInt64? {
+        guard digits.utf8.count == 20, let offset = UInt64(digits), offset <= UInt64(Int64.max) else { return nil }
+        return offset
     }
 
     /// Opens a segment for reading, raw where there is such a file, else packed; nil when there is neither.

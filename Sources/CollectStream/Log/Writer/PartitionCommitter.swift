@@ -122,7 +122,26 @@ final class PartitionCommitter: Sendable {
         }
     }
 
+    /// Begins a new segment where the one in use was begun before `ms` and holds records, so that these can grow old apart from later ones.
+    /// - Throws: `poisoned`; what was under way has failed then too.
+    func seal(begunBeforeMs ms: Int64) throws(LogError) {
+        try queue.sync { sealed(begunBeforeMs: ms) }.get()
+    }
+
     // MARK: On the partition's queue
+
+    private func sealed(begunBeforeMs ms: Int64) -> Result<Void, LogError> {
+        do throws(LogError) {
+            try checkOpen()
+        } catch { return .failure(error) }
+        do throws(LogError) {
+            try writer.withLock { (writer) throws(LogError) in try writer.seal(begunBeforeMs: ms) }
+            return .success(())
+        } catch {
+            poison(error)
+            return .failure(.poisoned(partition: partition, cause: error.cause))
+        }
+    }
 
     private func drain() {
         while let group = nextGroup() {

@@ -32,7 +32,8 @@ struct PartitionPlace: Sendable {
         try storage.rename(sparePath, to: segmentPath(base))
         try storage.syncDirectory(folder)
         return OpenSegment(
-            file: file, segmentID: header.segmentID, baseOffset: base, capacityBytes: header.capacityBytes)
+            file: file, segmentID: header.segmentID, baseOffset: base, capacityBytes: header.capacityBytes,
+            createdMs: nowMs)
     }
 }
 
@@ -42,6 +43,7 @@ struct OpenSegment: Sendable {
     let segmentID: UInt64
     let baseOffset: UInt64
     let capacityBytes: UInt64
+    let createdMs: Int64
 }
 
 /// How large segments are: small for a small survey, four times as large with each roll, up to a limit.

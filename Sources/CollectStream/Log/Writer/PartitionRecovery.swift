@@ -37,12 +37,13 @@ struct PartitionRecovery {
 
     /// No segment: a new log, or one whose segments are gone.
     private mutating func startEmpty() throws(LogError) -> WriterState {
-        let next = head?.durableOffset ?? 0
-        if next > 0 {
+        let start = try place.directory.contents(place.partition).start
+        let next = max(start, head?.durableOffset ?? 0)
+        if next > start {
             report.damage.append(
                 LogGap(
-                    partition: place.partition, offsets: 0..<next, segment: LogDirectory.segmentName(0), bytes: 0..<0,
-                    cause: .missing))
+                    partition: place.partition, offsets: start..<next, segment: LogDirectory.segmentName(start),
+                    bytes: 0..<0, cause: .missing))
         }
         return try continueInNewSegment(base: next, epoch: (head?.epoch ?? 0) &+ 1, appendedMs: head?.appendedMs ?? 0)
     }
@@ -86,7 +87,7 @@ struct PartitionRecovery {
         return WriterState(
             segment: OpenSegment(
                 file: window.file, segmentID: header?.segmentID ?? 0, baseOffset: base,
-                capacityBytes: header?.capacityBytes ?? 0),
+                capacityBytes: header?.capacityBytes ?? 0, createdMs: header?.createdMs ?? 0),
             position: scan.end, nextOffset: scan.nextOffset, epoch: epoch, appendedMs: appendedMs)
     }
 

@@ -44,7 +44,9 @@ struct PartitionWriter: Sendable {
         let records = chunks.reduce(0) { $0 + $1.starts.count }
         state.appendedMs = max(state.appendedMs, nowMs)
         let batchBytes = BatchHeader.sizeBytes + bodyBytes
-        if state.position + UInt64(batchBytes) > state.segment.capacityBytes { try roll(batchBytes: batchBytes) }
+        if state.position + UInt64(batchBytes) > state.segment.capacityBytes {
+            try roll(to: place.sizing.next(after: state.segment.capacityBytes, batchBytes: batchBytes))
+        }
         compose(.records, chunks: chunks, records: records)
         try state.segment.file.write(buffer, at: state.position)
         try state.segment.file.sync()
@@ -67,6 +69,14 @@ struct PartitionWriter: Sendable {
         compose(.marker, chunks: [], records: 0)
         try state.segment.file.write(buffer, at: state.position)
         state.position += UInt64(BatchHeader.sizeBytes)
+        try publish()
+    }
+
+    /// Begins a new segment of the same size where the one in use was begun before `ms` and holds records.
+    mutating func seal(begunBeforeMs ms: Int64) throws(LogError) {
+        guard state.segment.createdMs < ms, state.nextOffset > state.segment.baseOffset else { return }
+        try roll(to: state.segment.capacityBytes)
+        lastGroupIsUnproven = false
         try publish()
     }
 
@@ -99,10 +109,9 @@ struct PartitionWriter: Sendable {
     }
 
     /// Goes on in a new segment. Every record of the old one is durable by then, so the new base proves them all.
-    private mutating func roll(batchBytes: Int) throws(LogError) {
+    private mutating func roll(to capacity: UInt64) throws(LogError) {
         // A marker may still be on its way; recovery looks at the newest segment only, so nothing half-written may stay behind.
         try state.segment.file.sync()
-        let capacity = place.sizing.next(after: state.segment.capacityBytes, batchBytes: batchBytes)
         let spare = try spares.take(place, atLeast: capacity)
         state.segment = try place.adopt(
             spare.file, capacityBytes: spare.capacityBytes, base: state.nextOffset, epoch: state.epoch,

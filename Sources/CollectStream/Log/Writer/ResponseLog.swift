@@ -189,6 +189,12 @@ public final class ResponseLog: Sendable {
     /// What this writer has made durable so far.
     public var durableEnd: LogCursor { LogCursor(next: committers.map(\.durableOffset)) }
 
+    /// Ends the segments in use that were begun before `ms`, so that what they hold can be packed and can expire.
+    /// - Throws: `poisoned`, `closed`.
+    func seal(begunBeforeMs ms: Int64) throws(LogError) {
+        for committer in committers { try committer.seal(begunBeforeMs: ms) }
+    }
+
     /// Finishes what is queued, proves it durable, and gives up the lock. Staging is refused from then on.
     public func close() {
         for committer in committers { committer.close() }
