@@ -51,6 +51,7 @@ public struct LogBackup {
             report.copiedBytes += bytes ?? 0
             if bytes == nil { report.keptFiles += 1 } else { report.copiedFiles += 1 }
         }
+        try copyStarts(description)
         for name in Self.settings where try source.storage.kind(of: "\(source.path)/\(name)") == .file {
             _ = try copier.copy("\(source.path)/\(name)", to: "\(target.path)/\(name)")
         }
@@ -138,12 +139,21 @@ public struct LogBackup {
         return copied
     }
 
-    /// Whether the target holds the whole of a sealed segment: packed, or raw and as long as the source's.
+    /// Whether the target holds the whole of a sealed segment, as it is in the source by now: what has expired there goes here too.
     private func isComplete(_ segment: Segment) throws(LogError) -> Bool {
-        guard let theirs = try target.openSegment(segment.partition, base: segment.base) else { return false }
-        guard !(theirs is PackedFile), let ours = try source.openSegment(segment.partition, base: segment.base) else {
-            return theirs is PackedFile
-        }
+        guard let theirs = try target.openSegment(segment.partition, base: segment.base),
+            let ours = try source.openSegment(segment.partition, base: segment.base)
+        else { return false }
+        if let ours = ours as? PackedFile { return (theirs as? PackedFile).map(ours.looksLike) ?? false }
+        if theirs is PackedFile { return true }
         return try theirs.sizeBytes() >= ours.sizeBytes()
+    }
+
+    /// Lets each partition begin where the source's does by now. After the copying: a segment that vanished meanwhile stands below.
+    private func copyStarts(_ description: LogDescription) throws(LogError) {
+        for partition in 0..<description.partitions {
+            let start = try source.contents(partition).start
+            if start > 0 { _ = try target.begin(partition, at: start) }
+        }
     }
 }

@@ -59,13 +59,19 @@ struct DemoCommand: AsyncParsableCommand {
         let packing = PackingRounds(intake.log) { round in
             if case .failure(let error) = round { StandardError.line("collect-top: \(error)") }
         }
+        let upkeep: DemoUpkeep
+        do throws(LogError) { upkeep = try DemoUpkeep(intake, directory: directory) } catch {
+            intake.close()
+            throw CommandFailure(error)
+        }
         defer {
+            upkeep.close()
             packing.stop()
             intake.close()
         }
         let plan = DemoPlan(seed: seed, forms: forms, rate: rate, nowMs: SystemTime.nowMs())
         try plan.writeCatalogue(to: directory)
-        var writer = DemoWriter(intake: intake, progress: ProgressLine("writing", unit: "responses"))
+        var writer = DemoWriter(intake: intake, upkeep: upkeep, progress: ProgressLine("writing", unit: "responses"))
         do {
             if let count, endsWith == nil {
                 try await writer.write(count: count, of: plan.ending(count: count), untilMs: plan.nowMs)

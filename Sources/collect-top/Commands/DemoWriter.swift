@@ -72,14 +72,16 @@ nonisolated struct DemoWriter {
     private static let groupMost = 1024
 
     private let intake: ResponseIntake
+    private let upkeep: DemoUpkeep
     private let progress: ProgressLine
     /// The present, where the history ended.
     private var present: FieldSimulation?
     private var waiting: [Submission] = []
     private var groups: [ResponseIntake.Group] = []
 
-    init(intake: ResponseIntake, progress: ProgressLine) {
+    init(intake: ResponseIntake, upkeep: DemoUpkeep, progress: ProgressLine) {
         self.intake = intake
+        self.upkeep = upkeep
         self.progress = progress
     }
 
@@ -134,6 +136,7 @@ nonisolated struct DemoWriter {
             left -= waiting.count
             if !waiting.isEmpty { try await submit() }
             try await acknowledge(beyond: 2)
+            await upkeep.look(nowMs: SystemTime.nowMs())
             let waitMs = min(max(next.receivedMs - SystemTime.nowMs(), 0), 250)
             if waitMs > 0 { try await Task.sleep(for: .milliseconds(waitMs)) }
         }

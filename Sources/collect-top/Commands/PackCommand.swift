@@ -2,12 +2,13 @@ import ArgumentParser
 import CollectStream
 
 /// `pack`: compresses what is no longer written to.
-struct PackCommand: ParsableCommand {
+struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack",
         abstract: "Compress the log's sealed segments, to about a seventh of their size.",
         discussion: """
-            Long-running writers do this by themselves, ten minutes after a segment is sealed; run it after a large import. Nothing changes for \
+            Long-running writers do this by themselves, ten minutes after a segment is sealed; run it after a large import. Where one runs, it is asked to do \
+            it now. Nothing changes for \
             readers. A packed segment is a zstd file: zstd -dc gives back its bytes. Exit code 1: a damaged segment was left as it is.
 
             EXAMPLES
@@ -17,32 +18,23 @@ struct PackCommand: ParsableCommand {
     @Option(help: "The data directory.")
     var data: String
 
-    func run() throws {
-        let report: PackingReport
+    func run() async throws {
         let progress = ProgressLine("packing", unit: "segments")
-        do throws(LogError) {
-            defer { progress.end() }
+        defer { progress.end() }
+        try await OwnerWork.run(.pack, directory: data) { () async throws(LogError) in
             var options = ResponseLog.Options()
             options.creates = false
             let log = try ResponseLog.open(directory: data, options: options)
             defer { log.close() }
-            report = try log.packSealed { progress.update(Int64($0), of: Int64($1)) }
-        } catch { throw CommandFailure(error) }
-        var output = StandardOutput()
-        try output.line(Self.summary(of: report, data: data))
-        try output.flush()
-        guard report.damaged.isEmpty else {
-            throw CommandFailure(
-                .problems,
-                "\(data): damaged and left as it is: \(report.damaged.joined(separator: ", ")); see collect-top verify")
+            return OwnerWork.pack(log, data: data) { progress.update(Int64($0), of: Int64($1)) }
         }
     }
 
-    private static func summary(of report: PackingReport, data: String) -> String {
-        guard report.segments > 0 else { return "\(DisplayText(data).string): nothing to pack" }
+    nonisolated static func summary(of report: PackingReport, data: String) -> String {
+        guard report.segments > 0 else { return "\(data): nothing to pack" }
         let share = Double(report.bytes) / Double(max(report.packedBytes, 1))
         return """
-            \(DisplayText(data).string): packed \(report.segments) \(report.segments == 1 ? "segment" : "segments"), \
+            \(data): packed \(report.segments) \(report.segments == 1 ? "segment" : "segments"), \
             \(LogSurvey.size(report.bytes)) into \(LogSurvey.size(report.packedBytes)) (\((share * 10).rounded() / 10) to 1)
             """
     }

@@ -14,6 +14,12 @@ struct LogPromises {
         var tried: [UInt64: Set<String>] = [:]
         /// Reported as a gap once; it stays one, or comes back as it was.
         var lost: Set<UInt64> = []
+        /// Where the partition may begin, because retention was asked to let it, and from where it does begin, because that was done.
+        var triedStarts: Set<UInt64> = [0]
+        var start: UInt64 = 0
+        /// Offsets that retention was asked to erase, and that it has erased.
+        var triedErasures: [Range<UInt64>] = []
+        var erased: [Range<UInt64>] = []
     }
 
     private var partitions: [Partition]
@@ -33,6 +39,13 @@ struct LogPromises {
         }
         partitions[position.partition].promised[position.offset] = id
     }
+
+    mutating func tried(start: UInt64, partition: Int) { partitions[partition].triedStarts.insert(start) }
+    mutating func began(at start: UInt64, partition: Int) { partitions[partition].start = start }
+    mutating func tried(erasing offsets: Range<UInt64>, partition: Int) {
+        partitions[partition].triedErasures.append(offsets)
+    }
+    mutating func erased(_ offsets: Range<UInt64>, partition: Int) { partitions[partition].erased.append(offsets) }
 
     /// What the payload of a record must be: it follows from its id.
     static func payload(of id: String) -> [UInt8] {
@@ -60,15 +73,24 @@ struct LogPromises {
     mutating func check(_ reader: LogReader, _ excuses: Excuses) throws -> Int {
         var gaps = 0
         let ends = try reader.durableEnd().next
+        let begins = try reader.begin().next
         for partition in partitions.indices {
             let end = partition < ends.count ? ends[partition] : 0
-            gaps += try check(partition, reader, end: end, excuses)
+            let begin = partition < begins.count ? begins[partition] : 0
+            guard partitions[partition].triedStarts.contains(begin), excuses.allowsGaps || begin >= partitions[partition].start
+            else {
+                throw Broken(description: "partition \(partition) begins at \(begin), not at \(partitions[partition].start)")
+            }
+            gaps += try check(partition, reader, begin..<max(begin, end), excuses)
         }
         return gaps
     }
 
-    private mutating func check(_ number: Int, _ reader: LogReader, end: UInt64, _ excuses: Excuses) throws -> Int {
-        var next: UInt64 = 0
+    private mutating func check(
+        _ number: Int, _ reader: LogReader, _ offsets: Range<UInt64>, _ excuses: Excuses
+    ) throws -> Int {
+        var next = offsets.lowerBound
+        let end = offsets.upperBound
         var appendedMs = Int64.min
         var gapCount = 0
         while next < end {
@@ -99,12 +121,17 @@ struct LogPromises {
     private mutating func serve(_ batch: LogBatch) throws {
         for (index, record) in batch.records.enumerated() {
             let position = batch.position(index)
+            let isErased = ErasedRecord(payload: batch.bytes[record.payload]) != nil
+            let partition = partitions[position.partition]
+            if isErased, partition.triedErasures.contains(where: { $0.contains(position.offset) }) { continue }
+            if partition.erased.contains(where: { $0.contains(position.offset) }) {
+                throw Broken(description: "\(position) was erased and is there again")
+            }
             let id = batch.responseID(record)
             let payload = Array(batch.bytes[record.payload])
             guard payload == Self.payload(of: id) else {
                 throw Broken(description: "\(position): \(id) has come back changed")
             }
-            let partition = partitions[position.partition]
             let isKnown =
                 partition.promised[position.offset] == id || partition.tried[position.offset]?.contains(id) == true
             guard isKnown else {

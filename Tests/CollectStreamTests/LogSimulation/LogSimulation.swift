@@ -1,5 +1,6 @@
-import CollectStream
 import Synchronization
+
+@testable import CollectStream
 
 /// Several lives of one log on one simulated machine: appends, markers, rolls, readers, clocks that jump; processes that die,
 /// power that fails, disks that refuse, anywhere, during recovery too. Everything follows from the seed.
@@ -23,6 +24,8 @@ struct LogSimulation {
         var promised = 0
         var segments = 0
         var packed = 0
+        var erased = 0
+        var removed = 0
         var damages = 0
         var gaps = 0
         var torn = 0
@@ -34,6 +37,8 @@ struct LogSimulation {
             left.promised += right.promised
             left.segments += right.segments
             left.packed += right.packed
+            left.erased += right.erased
+            left.removed += right.removed
             left.damages += right.damages
             left.gaps += right.gaps
             left.torn += right.torn
@@ -53,6 +58,8 @@ struct LogSimulation {
     private var life = 0
     private var wasDamaged = false
     private var isShuffled = false
+    /// At the last look over all of it: those in a segment that has expired since are gone with it.
+    private var gapsSeen = 0
     private(set) var tally = Tally()
     /// Told what happens, for a seed that is looked at alone.
     var trace: (String) -> Void = { _ in }
@@ -161,7 +168,9 @@ struct LogSimulation {
 
     /// - Returns: whether the life is over.
     private mutating func step(_ log: ResponseLog) async throws -> Bool {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<22, using: &random) {
+        case 20: try erase(log)
+        case 21: try removeOldest(log)
         case 0..<11: try await append(log)
         case 11..<13: clock.pass(Int.random(in: 1...80, using: &random))
         case 13: clock.jump(Int64.random(in: -3_600_000...31_536_000_000, using: &random))
@@ -183,6 +192,37 @@ struct LogSimulation {
         } catch {
             guard disk.faultFired else { throw error }
             return 0
+        }
+    }
+
+    /// A form expires in one segment.
+    private mutating func erase(_ log: ResponseLog) throws {
+        let partition = Int.random(in: 0..<log.description.partitions, using: &random)
+        do {
+            try log.seal(begunBeforeMs: clock.nowMs() - Int64.random(in: 0...2000, using: &random))
+            guard let segment = try log.sealedSegments(partition).randomElement(using: &random) else { return }
+            promises.tried(erasing: segment.offsets, partition: partition)
+            trace("erases \(segment.name)")
+            guard case .erased = try log.erase(segment, forms: [forms[partition]]) else { return }
+            promises.erased(segment.offsets, partition: partition)
+            tally.erased += 1
+        } catch {
+            guard disk.faultFired else { throw error }
+        }
+    }
+
+    /// Everything expires in the oldest segments.
+    private mutating func removeOldest(_ log: ResponseLog) throws {
+        let partition = Int.random(in: 0..<log.description.partitions, using: &random)
+        do {
+            guard let start = try log.sealedSegments(partition).prefix(2).randomElement(using: &random)?.next else { return }
+            promises.tried(start: start, partition: partition)
+            trace("lets partition \(partition) begin at \(start)")
+            _ = try log.begin(partition, at: start)
+            promises.began(at: start, partition: partition)
+            tally.removed += 1
+        } catch {
+            guard disk.faultFired else { throw error }
         }
     }
 
@@ -265,13 +305,14 @@ struct LogSimulation {
         excuses.isAfterOpening = true
         let gaps = try promises.check(LogReader(directory: "/data", storage: disk.process()), excuses)
         tally.gaps += gaps
+        gapsSeen = gaps
     }
 
     /// What `verify` says must agree with what readers were told.
     private mutating func survey() throws {
         let survey = try LogSurvey(directory: "/data", storage: disk.process())
-        if survey.isDamaged != (tally.gaps > 0), !(wasDamaged && survey.isDamaged) {
-            throw LogPromises.Broken(description: "\(tally.gaps) gaps were seen, verify says \(survey.findings)")
+        if survey.isDamaged != (gapsSeen > 0), !(wasDamaged && survey.isDamaged) {
+            throw LogPromises.Broken(description: "\(gapsSeen) gaps were seen, verify says \(survey.findings)")
         }
     }
 

@@ -38,6 +38,12 @@ final class PackedFile: LogFile {
     let fileBytes: UInt64
     var isIndexIntact: Bool { header != nil }
 
+    /// Whether `other` is a copy of this file, as far as index and table tell: where records were erased since, batches stand elsewhere.
+    func looksLike(_ other: PackedFile) -> Bool {
+        isIndexIntact && header == other.header && marks == other.marks && frames == other.frames
+            && fileBytes == other.fileBytes
+    }
+
     func sizeBytes() throws(LogError) -> UInt64 {
         guard let last = frames.last else { return 0 }
         return UInt64(frames.count - 1) * UInt64(PackedFormat.blockBytes) + UInt64(last.bytes)

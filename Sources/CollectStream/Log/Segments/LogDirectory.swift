@@ -62,10 +62,11 @@ struct LogDirectory: Sendable {
         var contents = Contents()
         guard try storage.kind(of: folder) == .directory else { return contents }
         let names = try storage.list(folder)
-        let starts = names.compactMap(Self.start).sorted()
+        let bases = Set(names.compactMap(Self.segmentBase)).sorted()
+        // A beginning with nothing behind it would make all there is look expired: no program of ours writes it.
+        let starts = names.compactMap(Self.start).filter { $0 <= bases.last ?? 0 }.sorted()
         contents.start = starts.last ?? 0
         contents.outdatedStarts = Array(starts.dropLast())
-        let bases = Set(names.compactMap(Self.segmentBase)).sorted()
         contents.bases = bases.filter { $0 >= contents.start }
         contents.expiredBases = bases.filter { $0 < contents.start }
         return contents

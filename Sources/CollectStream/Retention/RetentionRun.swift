@@ -7,14 +7,14 @@ struct RetentionRun {
     private let caution: RetentionCaution
     private let nowMs: Int64
     private(set) var report = RetentionReport()
-    /// Forms that stay in an older segment of the partition, and so in later ones: what expires is always the oldest of a form.
-    private var heldBack: Set<String> = []
+    private var overdue: OverdueGuard
 
     init(intake: ResponseIntake, terms: RetentionTerms, caution: RetentionCaution, nowMs: Int64) {
         self.intake = intake
         self.terms = terms
         self.caution = caution
         self.nowMs = nowMs
+        overdue = OverdueGuard(caution)
     }
 
     mutating func run() async throws(LogError) {
@@ -23,7 +23,7 @@ struct RetentionRun {
     }
 
     private mutating func run(_ partition: Int) async throws(LogError) {
-        heldBack = []
+        overdue = OverdueGuard(caution)
         var begin = try intake.log.start(partition)
         var isFirst = true
         for due in try DueSegment.all(
@@ -38,6 +38,7 @@ struct RetentionRun {
                 try erase(forms, in: due.segment)
             }
         }
+        report.note(overdue)
         report.freedBytes += try intake.log.begin(partition, at: begin)
         intake.forgetSegments(partition, below: begin)
     }
@@ -60,7 +61,7 @@ struct RetentionRun {
         let census = try SegmentCensus(segment, intake.reader, intake.versions.expired) {
             admission.isNewest(hash: $0, place: $1)
         }
-        let fresh = take(due.unsaid(census.names, intake.versions.expired), of: due)
+        let fresh = overdue.taken(due.unsaid(census.names, intake.versions.expired), of: due)
         var drafts: [RecordDraft] = []
         for name in fresh {
             guard let form = census.forms[name] else { continue }
@@ -75,22 +76,6 @@ struct RetentionRun {
             all: census.names, withResponses: census.namesWithResponses, mayHoldOthers: census.hasGaps)
         intake.segmentForms[segment] = known
         return sort(known, due, fresh: caution.waitsForReaders ? Set(fresh) : [])
-    }
-
-    /// Leaves out what is so long overdue that somebody should look first.
-    private mutating func take(_ names: [String], of due: DueSegment) -> [String] {
-        guard !caution.takesOverdue else { return names }
-        var taken: [String] = []
-        for name in names where !heldBack.contains(name) {
-            let overdueMs = due.overdueMs(name)
-            if overdueMs <= DueSegment.mostOverdueMs(terms) {
-                taken.append(name)
-                continue
-            }
-            heldBack.insert(name)
-            report.overdueDays = max(report.overdueDays ?? 0, Int(overdueMs / 86_400_000))
-        }
-        return taken
     }
 
     private func sort(_ known: SegmentForms, _ due: DueSegment, fresh: Set<String>) -> Forms {
@@ -124,40 +109,4 @@ struct SegmentForms {
     var withResponses: Set<String>
     /// Not all of it can be read.
     let mayHoldOthers: Bool
-}
-
-/// A sealed segment that is old enough for the shortest term.
-struct DueSegment {
-    let segment: SealedSegment
-    /// Nothing in it was appended later.
-    private let agedMs: Int64
-    private let terms: RetentionTerms
-    private let nowMs: Int64
-
-    /// The partition's due segments, oldest first.
-    static func all(
-        _ directory: LogDirectory, _ logID: LogID, _ partition: Int, _ terms: RetentionTerms, nowMs: Int64
-    ) throws(LogError) -> [DueSegment] {
-        let sealed = try directory.sealedSegments(partition, logID: logID)
-        var due: [DueSegment] = []
-        for (index, segment) in sealed.enumerated() {
-            // Where a segment's time cannot be read, that of the next one is later, and safe.
-            guard let agedMs = sealed[index...].lazy.compactMap(\.sealedMs).first, agedMs + terms.shortestMs <= nowMs
-            else { break }
-            due.append(DueSegment(segment: segment, agedMs: agedMs, terms: terms, nowMs: nowMs))
-        }
-        return due
-    }
-
-    /// Beyond this somebody should look before anything goes. Units: ms.
-    static func mostOverdueMs(_ terms: RetentionTerms) -> Int64 { max(terms.shortestMs / 6, 7 * 86_400_000) }
-
-    var isPastAllTerms: Bool { nowMs - agedMs >= terms.longestMs }
-
-    func overdueMs(_ form: String) -> Int64 { nowMs - agedMs - terms.ms(form: form) }
-
-    /// The forms that have expired in it and of which nothing in the log says so yet.
-    func unsaid(_ names: Set<String>, _ expired: ExpiredResponses) -> [String] {
-        names.filter { overdueMs($0) >= 0 && !expired.isSummarised(segment, form: $0) }.sorted()
-    }
 }

@@ -1,0 +1,53 @@
+public import CollectModel
+
+extension RetentionReport {
+    /// What a run of retention would do now, without a writer's lock and without writing. What the segment in use holds is not judged.
+    /// - Throws: what keeps the directory from being read.
+    /// - Cost: one pass over the log, another one over the segments in which something expires.
+    public init(
+        previewing directory: String, terms: RetentionTerms, caution: RetentionCaution, nowMs: Int64,
+        storage: any LogStorage = PosixStorage(), progress: (Int) -> Void = { _ in }
+    ) throws(LogError) {
+        self.init()
+        let place = LogDirectory(storage: storage, path: directory)
+        let reader = try LogReader(directory: directory, storage: storage)
+        guard let description = try reader.description() else { return }
+        let replay = try IntakeReplay(reader, logID: description.logID, progress: progress)
+        for partition in 0..<description.partitions {
+            var preview = PartitionPreview(overdue: OverdueGuard(caution))
+            for due in try DueSegment.all(place, description.logID, partition, terms, nowMs: nowMs) {
+                let census = try SegmentCensus(due.segment, reader, replay.expired) {
+                    replay.admission.isNewest(hash: $0, place: $1)
+                }
+                let bytes = try place.openSegment(partition, base: due.segment.base)?.storedBytes() ?? 0
+                preview.look(at: due, census, replay.expired, bytes: bytes, into: &self)
+            }
+            note(preview.overdue)
+        }
+    }
+}
+
+/// What would become of one partition's segments, oldest first.
+private struct PartitionPreview {
+    var overdue: OverdueGuard
+    private var isFirst = true
+
+    init(overdue: OverdueGuard) { self.overdue = overdue }
+
+    mutating func look(
+        at due: DueSegment, _ census: SegmentCensus, _ expired: ExpiredResponses, bytes: UInt64,
+        into report: inout RetentionReport
+    ) {
+        let unsaid = overdue.taken(due.unsaid(census.names, expired), of: due)
+        for name in unsaid { report.expired[name, default: 0] += census.forms[name]?.summary.responses.count ?? 0 }
+        let going = census.names.filter { expired.isSummarised(due.segment, form: $0) || unsaid.contains($0) }
+        let isReadable = !census.hasGaps || due.isPastAllTerms
+        if isFirst, going == census.names, isReadable {
+            report.removedSegments += 1
+            report.freedBytes += bytes
+        } else {
+            isFirst = false
+            if !going.isDisjoint(with: census.namesWithResponses) { report.erasedSegments += 1 }
+        }
+    }
+}
