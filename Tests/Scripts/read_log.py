@@ -84,9 +84,20 @@ def head_end(directory, description, partition):
     return best[1]
 
 
+def partition_names(directory, partition):
+    """The segments' names, and the offset at which the partition begins."""
+    folder = os.path.join(directory, f"p{partition:02}")
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    found = [n for n in names if n.endswith((".seg", ".seg.zst"))]
+    newest = max((int(n[:20]) for n in found), default=0)
+    starts = [int(n[:20]) for n in names if n.endswith(".start")]
+    begin = max((s for s in starts if s <= newest), default=0)
+    return [n for n in found if int(n[:20]) >= begin], begin
+
+
 def segments(directory, partition):
     folder = os.path.join(directory, f"p{partition:02}")
-    names = sorted(n for n in os.listdir(folder) if n.endswith((".seg", ".seg.zst"))) if os.path.isdir(folder) else []
+    names, _ = partition_names(directory, partition)
     for name in names:
         path = os.path.join(folder, name)
         if name.endswith(".zst"):
@@ -107,7 +118,7 @@ def main(directory):
     for partition in range(description["partitions"]):
         found = []
         end = head_end(directory, description, partition)
-        expected = 0
+        _, expected = partition_names(directory, partition)
         for base, salt, data in segments(directory, partition):
             if base != expected:
                 fail(f"p{partition:02}: expected offset {expected}, the next segment begins at {base}")

@@ -66,7 +66,8 @@ public final class ControlSocket: Sendable {
         ControlStream.limit(connection, seconds: Self.patienceSeconds)
         let text = ControlStream.read(connection, most: Self.mostBytes) { $0.hasSuffix("\n") }
         let request = text.flatMap { $0.hasSuffix("\n") ? ControlRequest(line: String($0.dropLast())) : nil }
-        let unknown = ControlReply(code: 3, complaints: ["the writer does not know this request: are both programs of one version?"])
+        let unknown = ControlReply(
+            code: 3, complaints: ["the writer does not know this request: are both programs of one version?"])
         ControlStream.write(request.map { answer($0).text } ?? unknown.text, to: connection)
     }
 

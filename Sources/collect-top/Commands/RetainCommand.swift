@@ -76,11 +76,19 @@ extension RetentionReport {
             return ["\(data): nothing \(isPreview ? "would expire" : "has expired")"]
         }
         let number = ProgressLine.grouped(Int64(responses))
-        var parts = ["\(number) \(responses == 1 ? "response" : "responses") \(would)\(isPreview ? "expire" : "expired")"]
-        if removedSegments > 0 { parts.append("\(Self.segments(removedSegments)) \(isPreview ? "would go" : "removed")") }
-        if erasedSegments > 0 { parts.append("\(Self.segments(erasedSegments)) \(isPreview ? "would shrink" : "shrunk")") }
+        var parts = [
+            "\(number) \(responses == 1 ? "response" : "responses") \(would)\(isPreview ? "expire" : "expired")"
+        ]
+        if removedSegments > 0 {
+            parts.append("\(Self.segments(removedSegments)) \(isPreview ? "would go" : "removed")")
+        }
+        if erasedSegments > 0 {
+            parts.append("\(Self.segments(erasedSegments)) \(isPreview ? "would shrink" : "shrunk")")
+        }
         if freedBytes > 0 { parts.append("\(LogSurvey.size(freedBytes)) \(isPreview ? "would be free" : "freed")") }
-        let forms = expired.filter { $0.value > 0 && !$0.key.hasPrefix("__") }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let forms = expired.filter { $0.value > 0 && !$0.key.hasPrefix("__") }.sorted {
+            ($1.value, $0.key) < ($0.value, $1.key)
+        }
         return ["\(data): " + parts.joined(separator: ", ")]
             + forms.map { "  \(ProgressLine.grouped(Int64($0.value)))  \($0.key)" }
     }

@@ -1,7 +1,8 @@
-import CollectStream
 import Foundation
 import Synchronization
 import Testing
+
+@testable import CollectStream
 
 /// Logs that earlier programs wrote stay readable for ever: one directory for each format version, never written again.
 ///
@@ -108,6 +109,58 @@ import Testing
         _ = try log.packSealed()
         log.close()
         let target = Fixture.path("log-format-1-packed")
+        try FileManager.default.createDirectory(atPath: target + "/p00", withIntermediateDirectories: true)
+        for name in ["log.json", "HEAD"] + (try place.names("p00").map { "p00/" + $0 }) {
+            try Data(try place.contents(name)).write(
+                to: URL(fileURLWithPath: "\(target)/\(name)"), options: .withoutOverwriting)
+        }
+    }
+
+    @Test func `a log of format 1 of which a part has expired gives the rest as it was written`() throws {
+        let reader = try LogReader(directory: Fixture.path("log-format-1-expired"))
+        #expect(try reader.begin().next == [3] && reader.durableEnd().next == [13])
+        let records = try (UInt64(3)..<13).map { try reader.recordIfKept(at: LogPosition(partition: 0, offset: $0)) }
+        #expect(
+            records.map { $0.map { "\($0.formID) \($0.responseID)" } } == [
+                nil, "kept k-1", nil, "kept k-2", nil, "kept k-3", "gone g-3", "gone ", "kept ", "gone ",
+            ])
+        let summary = try #require(records[7].flatMap { RetentionSummary(payload: $0.payload) })
+        #expect(summary == Self.summaries[0].summary)
+        #expect(try LogSurvey(directory: reader.directory).findings.isEmpty)
+    }
+
+    private static let summaries: [(form: String, summary: RetentionSummary)] = {
+        var gone = RetentionSummary(segment: 0..<3)
+        gone.totals.add(.create, receivedMs: firstMs)
+        gone.totals.add(IntakeCounts(duplicates: 2))
+        gone.days = [RetentionSummary.Day(day: 19_675, created: 1)]
+        gone.responses = [RetentionSummary.Response(ordinal: 0, fingerprint: 0x0123_4567_89AB_CDEF)]
+        gone.carried = [7]
+        let kept = RetentionSummary(segment: 0..<3)
+        var erased = RetentionSummary(segment: 3..<8)
+        for _ in 0..<3 { erased.totals.add(.create, receivedMs: firstMs) }
+        erased.responses = (0..<3).map { RetentionSummary.Response(ordinal: 2 * $0, fingerprint: UInt64($0)) }
+        return [("gone", gone), ("kept", kept), ("gone", erased)]
+    }()
+
+    /// Wrote the log of which a part has expired, with `WRITE_GOLDEN_LOG=1`: a segment is gone, in another one form is erased.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["WRITE_GOLDEN_LOG"] == "1"))
+    func `the expired log is written once`() async throws {
+        let place = try TemporaryDirectory()
+        let log = try ResponseLog.open(directory: place.path, clock: TestClock(Self.firstMs), options: .small)
+        try await log.append(draft("g-0", form: "gone"), draft("k-0", form: "kept"), draft("g-1", form: "gone"))
+        try log.seal(begunBeforeMs: .max)
+        try await log.append(draft("g-2", form: "gone"), draft("k-1", form: "kept"), draft("g-4", form: "gone"))
+        try await log.append(draft("k-2", form: "kept"), draft("g-5", form: "gone"))
+        try log.seal(begunBeforeMs: .max)
+        try await log.append(draft("k-3", form: "kept"), draft("g-3", form: "gone"))
+        for (form, summary) in Self.summaries {
+            try await log.append(summary.draft(formID: form, receivedMs: Self.firstMs))
+        }
+        _ = try log.erase(try #require(try log.sealedSegments(0).last), forms: ["gone"])
+        _ = try log.begin(0, at: 3)
+        log.close()
+        let target = Fixture.path("log-format-1-expired")
         try FileManager.default.createDirectory(atPath: target + "/p00", withIntermediateDirectories: true)
         for name in ["log.json", "HEAD"] + (try place.names("p00").map { "p00/" + $0 }) {
             try Data(try place.contents(name)).write(

@@ -77,9 +77,11 @@ struct LogPromises {
         for partition in partitions.indices {
             let end = partition < ends.count ? ends[partition] : 0
             let begin = partition < begins.count ? begins[partition] : 0
-            guard partitions[partition].triedStarts.contains(begin), excuses.allowsGaps || begin >= partitions[partition].start
+            guard partitions[partition].triedStarts.contains(begin),
+                excuses.allowsGaps || begin >= partitions[partition].start
             else {
-                throw Broken(description: "partition \(partition) begins at \(begin), not at \(partitions[partition].start)")
+                throw Broken(
+                    description: "partition \(partition) begins at \(begin), not at \(partitions[partition].start)")
             }
             gaps += try check(partition, reader, begin..<max(begin, end), excuses)
         }

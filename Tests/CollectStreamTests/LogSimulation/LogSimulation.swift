@@ -215,7 +215,9 @@ struct LogSimulation {
     private mutating func removeOldest(_ log: ResponseLog) throws {
         let partition = Int.random(in: 0..<log.description.partitions, using: &random)
         do {
-            guard let start = try log.sealedSegments(partition).prefix(2).randomElement(using: &random)?.next else { return }
+            guard let start = try log.sealedSegments(partition).prefix(2).randomElement(using: &random)?.next else {
+                return
+            }
             promises.tried(start: start, partition: partition)
             trace("lets partition \(partition) begin at \(start)")
             _ = try log.begin(partition, at: start)

@@ -79,9 +79,13 @@ import Testing
         #expect(try survey.ids() == ["c"])
         for _ in 0..<2 {
             let lines =
-                [response("a"), response("b", text: "other")] + ["update", "delete", "restore"].map { Self.change($0, "a") }
+                [response("a"), response("b", text: "other")]
+                + ["update", "delete", "restore"].map { Self.change($0, "a") }
             #expect(try await survey.take(lines) == Array(repeating: "expired", count: 5))
-            #expect(try await survey.take([response("c"), response("new-\(try survey.ids().count)")]) == ["duplicate", "accepted"])
+            #expect(
+                try await survey.take([response("c"), response("new-\(try survey.ids().count)")]) == [
+                    "duplicate", "accepted",
+                ])
             try survey.reopen()
         }
         // The summary expires too, and what it says is carried on.
@@ -149,11 +153,15 @@ import Testing
         #expect(try await survey.expire(days: 100, ["short": 9]) == RetentionReport(), "once is enough")
         try survey.reopen()
         #expect(
-            try await survey.take([response("a0", form: "short"), response("b0", form: "long"), response("a2", form: "short")])
+            try await survey.take([
+                response("a0", form: "short"), response("b0", form: "long"), response("a2", form: "short"),
+            ])
                 == ["expired", "duplicate", "duplicate"])
     }
 
-    @Test func `an edit outlives what it replaced, and only the expired version cannot be compared any more`() async throws {
+    @Test func `an edit outlives what it replaced, and only the expired version cannot be compared any more`()
+        async throws
+    {
         var survey = try Survey()
         try await survey.day("a", "b", "d")
         try await survey.take([Self.change("update", "a"), Self.change("delete", "b")])
@@ -163,7 +171,10 @@ import Testing
         try survey.reopen()
         #expect(try await survey.take([response("a", text: "changed")]) == ["duplicate"])
         #expect(try await survey.take([response("a"), Self.change("restore", "b")]) == ["expired", "expired"])
-        #expect(try await survey.take([Self.change("delete", "b"), Self.change("delete", "a")]) == ["duplicate", "accepted"])
+        #expect(
+            try await survey.take([Self.change("delete", "b"), Self.change("delete", "a")]) == [
+                "duplicate", "accepted",
+            ])
     }
 
     @Test func `a clock that jumps ahead lets nothing expire`() async throws {
