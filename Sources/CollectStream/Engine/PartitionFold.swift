@@ -100,7 +100,7 @@ public final class PartitionFold {
     private func counted(
         _ offset: UInt64, of record: LogRecordHeader, in group: LogBatch, reader: LogReader
     ) throws(LogError) -> LogRecordData? {
-        guard let entry = entry(record, of: group), expiry.wasKept(offset, of: entry),
+        guard offset < next, let entry = entry(record, of: group), expiry.wasKept(offset, of: entry),
             !gaps.contains(where: { $0.offsets.contains(offset) })
         else { return nil }
         do throws(LogError) {

@@ -63,14 +63,15 @@ extension RetentionSummary {
 
     private static func decode(_ raw: UnsafeRawBufferPointer) -> RetentionSummary? {
         guard raw.count >= headerBytes, raw.word16(at: 0) == ControlKind.retentionSummary.rawValue,
-            raw.word16(at: 2) == payloadVersion, raw.word64(at: 8) <= raw.word64(at: 16)
+            raw.word16(at: 2) == payloadVersion, raw.word64(at: 8) <= raw.word64(at: 16),
+            raw.word64(at: 16) <= UInt64(Int64.max), let totals = Totals(raw)
         else { return nil }
         let (days, responses, carried) = (
             Int(raw.word32(at: 96)), Int(raw.word32(at: 100)), Int(raw.word32(at: 104))
         )
         guard raw.count == headerBytes + 8 * days + 12 * responses + 8 * carried else { return nil }
         var summary = RetentionSummary(segment: raw.word64(at: 8)..<raw.word64(at: 16))
-        summary.totals = Totals(raw)
+        summary.totals = totals
         var start = headerBytes
         for _ in 0..<days {
             summary.days.append(
@@ -79,8 +80,9 @@ extension RetentionSummary {
         }
         let ordinals = start + 8 * responses
         for index in 0..<responses {
-            summary.responses.append(
-                Response(ordinal: raw.word32(at: ordinals + 4 * index), fingerprint: raw.word64(at: start + 8 * index)))
+            let ordinal = raw.word32(at: ordinals + 4 * index)
+            guard ordinal < summary.segment.count else { return nil }
+            summary.responses.append(Response(ordinal: ordinal, fingerprint: raw.word64(at: start + 8 * index)))
         }
         start = ordinals + 4 * responses
         for index in 0..<carried { summary.carried.append(raw.word64(at: start + 8 * index)) }
@@ -151,7 +153,11 @@ extension RetentionSummary {
 }
 
 extension RetentionSummary.Totals {
-    fileprivate init(_ raw: UnsafeRawBufferPointer) {
+    /// More than any log can hold; so that sums of sums stay numbers.
+    private static let most: UInt64 = 1 << 48
+
+    fileprivate init?(_ raw: UnsafeRawBufferPointer) {
+        guard stride(from: 24, to: 80, by: 8).allSatisfy({ raw.word64(at: $0) <= Self.most }) else { return nil }
         created = raw.word64(at: 24)
         updated = raw.word64(at: 32)
         deleted = raw.word64(at: 40)
