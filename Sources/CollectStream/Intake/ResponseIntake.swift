@@ -96,7 +96,8 @@ public final class ResponseIntake {
 
     /// Stores records of the platform's own, and returns when they are durable.
     func store(_ drafts: [RecordDraft]) async throws(LogError) {
-        let staged = try log.stage(drafts)
+        await log.makeRoom()
+        let staged = try log.stageInReserve(drafts)
         for position in staged.positions {
             next[position.partition] = max(next[position.partition], position.offset + 1)
         }

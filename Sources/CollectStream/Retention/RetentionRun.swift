@@ -57,9 +57,9 @@ struct RetentionRun {
         if let known = intake.segmentForms[segment], due.unsaid(known.all, intake.versions.expired).isEmpty {
             return sort(known, due, fresh: [])
         }
-        let admission = intake.admission
+        let intake = intake
         let census = try SegmentCensus(segment, intake.reader, intake.versions.expired) {
-            admission.isNewest(hash: $0, place: $1)
+            intake.admission.isNewest(hash: $0, place: $1)
         }
         let fresh = overdue.taken(due.unsaid(census.names, intake.versions.expired), of: due)
         var drafts: [RecordDraft] = []

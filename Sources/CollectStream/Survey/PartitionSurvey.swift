@@ -27,9 +27,9 @@ struct PartitionSurvey {
         for (index, base) in bases.enumerated() {
             if base > reached { lose(number, reached..<base, file: "\(folder)/\(LogDirectory.segmentName(reached))") }
             let next = index + 1 < bases.count ? bases[index + 1] : nil
-            let segment = try survey(number, base: base, next: next, durable: durable)
-            partition.segments.append(segment)
             reached = next ?? durable
+            guard let segment = try survey(number, base: base, next: next, durable: durable) else { continue }
+            partition.segments.append(segment)
             doneBytes += segment.sizeBytes
             progress(doneBytes, allBytes)
         }
@@ -64,8 +64,8 @@ struct PartitionSurvey {
 
     private mutating func survey(
         _ number: Int, base: UInt64, next: UInt64?, durable: UInt64
-    ) throws(LogError) -> LogSurvey.Segment {
-        let (file, name) = try open(number, base: base)
+    ) throws(LogError) -> LogSurvey.Segment? {
+        guard let (file, name) = try open(number, base: base) else { return nil }
         let packed = file as? PackedFile
         let size = try file.storedBytes()
         let window = SegmentWindow(file, readAheadBytes: 1 << 20)
@@ -93,12 +93,13 @@ struct PartitionSurvey {
             createdMs: identity.header?.createdMs, appendedMs: scan.appendedMs)
     }
 
-    /// A file that vanishes meanwhile reads as an empty one.
-    private func open(_ number: Int, base: UInt64) throws(LogError) -> (file: any LogFile, name: String) {
+    /// A segment, and what it is called; nil where it has expired meanwhile.
+    private func open(_ number: Int, base: UInt64) throws(LogError) -> (file: any LogFile, name: String)? {
         let name = "\(LogDirectory.partitionName(number))/\(LogDirectory.segmentName(base))"
         if let file = try place.openSegment(number, base: base) {
             return (file, file is PackedFile ? name + ".zst" : name)
         }
+        if try place.contents(number).start > base { return nil }
         return (try place.storage.open(place.segmentPath(number, base: base), .read), name)
     }
 

@@ -223,6 +223,45 @@ import Testing
         #expect(try survey.ids() == ["b"])
     }
 
+    /// What makes room must not need it first.
+    @Test func `on a full disk what has expired goes all the same`() async throws {
+        let place = try TemporaryDirectory()
+        let (storage, clock) = (FaultyStorage(), TestClock())
+        var options = ResponseLog.Options.small
+        options.requiredFreeShare = 0.05
+        let intake = try ResponseIntake(directory: place.path, storage: storage, clock: clock, options: options)
+        try await intake.take([Array(response("a").utf8)], received: .now)
+        clock.pass(days: 1)
+        try intake.log.seal(begunBeforeMs: .max)
+        clock.pass(days: 10)
+        storage.setFreeShare(0.04)
+        await #expect(throws: LogError.diskFull(path: place.path, freePercent: 4, requiredPercent: 5)) {
+            try await intake.take([Array(response("b").utf8)], received: .now)
+        }
+        let report = try await intake.expire(RetentionTerms(days: 10), Self.atOnce)
+        #expect(report.responses == 1 && report.removedSegments == 1)
+        intake.close()
+    }
+
+    /// Both make a packed file under the same draft's name.
+    @Test func `packing in the background and retention do not meet`() async throws {
+        for round in 0..<20 {
+            let survey = try Survey()
+            for day in 0..<6 {
+                try await survey.take([response("a\(day)-\(round)", form: "short")])
+                try await survey.day("b\(day)", form: "long")
+            }
+            survey.clock.pass(days: 4)
+            let log = survey.intake.log
+            let packing = Task.detached { try log.packSealed() }
+            let report = try await survey.expire(days: 9, ["short": 4])
+            #expect(try await packing.value.damaged.isEmpty)
+            #expect(report.responses == 8 && report.damaged.isEmpty)
+            #expect(try survey.ids() == ["b2", "b3", "b4", "b5"])
+            #expect(try LogSurvey(directory: "/data", storage: survey.disk.process()).findings.isEmpty)
+        }
+    }
+
     @Test func `a fault at any operation loses nothing that is kept, and the next run completes it`() async throws {
         let kinds: [SimulatedFault.Kind] = [.stop, .refuse(code: 5, sticky: false), .refuse(code: 28, sticky: true)]
         for kind in kinds {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What packing sealed segments came to.
 public struct PackingReport: Hashable, Sendable {
     public var segments = 0
@@ -24,7 +26,8 @@ extension ResponseLog {
         let sealed = try rawSegments(sealedBeforeMs: clock.nowMs() - ageMs)
         for (number, segment) in sealed.enumerated() {
             progress(number, sealed.count)
-            switch try SegmentPacker(directory: directory, logID: description.logID, segment: segment).pack() {
+            switch try pack(segment) {
+            case nil: break
             case .packed(let bytes, let into):
                 report.segments += 1
                 report.bytes += bytes
@@ -34,6 +37,15 @@ extension ResponseLog {
             }
         }
         return report
+    }
+
+    /// Nil where the raw file is not there any more: somebody else has packed or removed it.
+    private func pack(_ segment: SealedSegment) throws(LogError) -> SegmentPacker.Outcome? {
+        try upkeep.withLock { (_) throws(LogError) in
+            let path = directory.segmentPath(segment.partition, base: segment.base)
+            guard try directory.storage.kind(of: path) == .file else { return nil }
+            return try SegmentPacker(directory: directory, logID: description.logID, segment: segment).pack()
+        }
     }
 
     private func rawSegments(sealedBeforeMs: Int64) throws(LogError) -> [SealedSegment] {

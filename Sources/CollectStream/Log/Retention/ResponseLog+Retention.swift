@@ -1,3 +1,5 @@
+import Synchronization
+
 extension ResponseLog {
     /// The partition's sealed segments, oldest first.
     func sealedSegments(_ partition: Int) throws(LogError) -> [SealedSegment] {
@@ -9,12 +11,14 @@ extension ResponseLog {
 
     /// Takes the responses of forms out of a sealed segment.
     func erase(_ segment: SealedSegment, forms: Set<String>) throws(LogError) -> SegmentEraser.Outcome {
-        try SegmentEraser(directory: directory, logID: description.logID, segment: segment).erase(forms.contains)
+        try upkeep.withLock { (_) throws(LogError) in
+            try SegmentEraser(directory: directory, logID: description.logID, segment: segment).erase(forms.contains)
+        }
     }
 
     /// Lets the partition begin at `start`, where a segment begins, and removes the segments before it.
     /// - Returns: the bytes that the segments took on the disk.
     func begin(_ partition: Int, at start: UInt64) throws(LogError) -> UInt64 {
-        try directory.begin(partition, at: start)
+        try upkeep.withLock { (_) throws(LogError) in try directory.begin(partition, at: start) }
     }
 }

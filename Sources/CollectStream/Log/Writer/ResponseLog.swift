@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The ingestion log's writer: the only source of truth, and the only thing that processes share.
 ///
@@ -44,6 +45,8 @@ public final class ResponseLog: Sendable {
     private let disk: DiskGuard
     let directory: LogDirectory
     let clock: any LogClock
+    /// Held by whoever replaces or removes sealed segments, one segment long: packing goes on in the background, retention does not.
+    let upkeep = Mutex(())
     private let reader: LogReader
 
     /// Takes the writer's lock, creates what is missing, and recovers each partition.
@@ -119,10 +122,15 @@ public final class ResponseLog: Sendable {
     /// has been acknowledged then.
     /// - Throws: `invalidDraft`, `busy`, `diskFull`, `poisoned`, `closed`: nothing was staged.
     public func stage(_ drafts: [RecordDraft]) throws(LogError) -> StagedGroup {
+        try disk.check(nowMs: clock.nowMs())
+        return try stageInReserve(drafts)
+    }
+
+    /// The same for the platform's own records, which may use the room that is kept free: what makes room must not need it first.
+    func stageInReserve(_ drafts: [RecordDraft]) throws(LogError) -> StagedGroup {
         let bytes = try checkedBytes(drafts)
         let shares = shares(of: drafts)
         for share in shares { try committers[share.partition].checkOpen() }
-        try disk.check(nowMs: clock.nowMs())
         try budget.reserve(bytes)
         var positions = Array(repeating: LogPosition(partition: 0, offset: 0), count: drafts.count)
         var unqueuedBytes = bytes
