@@ -50,7 +50,7 @@ struct LogEdits {
         return files
     }
 
-    /// Whether a segment stands under a name that is not its own.
+    /// Whether a segment stands under a name that is not its own, or the partition is said to begin elsewhere.
     var addsSegments: Bool { !added.isEmpty }
 
     private var newest: Int { template.files.lastIndex { $0.name.hasSuffix(".seg") } ?? 0 }
@@ -76,8 +76,11 @@ struct LogEdits {
         case .cutShort: contents[place.file].removeLast(bytes.count - place.position)
         case .remove: removed.insert(place.file)
         case .addSegment:
-            let digits = String(word())
-            added["p00/\(String(repeating: "0", count: 20 - digits.count))\(digits).seg"] = bytes
+            // Half of the numbers say where the partition begins instead.
+            let number = word()
+            let digits = String(number & 0x7FFF)
+            let name = "p00/\(String(repeating: "0", count: 20 - digits.count))\(digits)"
+            added[name + (number > 0x7FFF ? ".start" : ".seg")] = number > 0x7FFF ? [] : bytes
         case .claimPayload:
             LogBytes.claimPayload(&contents[place.file], at: place.position, lengthBytes: word())
         case .sealHeader: LogBytes.sealBatch(&contents[place.file], at: place.position, body: false)

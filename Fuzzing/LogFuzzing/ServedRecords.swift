@@ -18,7 +18,9 @@ struct ServedRecords {
         end = try BrokenPromise.ifRefused("asked for the durable end") { () throws(LogError) in
             try reader.durableEnd().next[partition]
         }
-        var next: UInt64 = 0
+        var next = try BrokenPromise.ifRefused("asked where it begins") { () throws(LogError) in
+            try reader.begin().next[partition]
+        }
         while next < end {
             let batches = try BrokenPromise.ifRefused("reading \(partition).\(next) of \(end)") {
                 () throws(LogError) in try reader.read(partition: partition, from: next, maxBytes: maxBytes)
@@ -55,11 +57,20 @@ struct ServedRecords {
             "\(batch.records.count) records stand for the offsets \(next)..<\(batch.nextOffset)")
         for (index, record) in batch.records.enumerated() {
             let start = record.formID.lowerBound - LogBytes.recordHeaderBytes
+            if record.op == .control { try Self.look(at: batch.bytes[record.payload]) }
             records[batch.position(index).offset] = Record(
                 bytes: Array(batch.bytes[start..<(record.payload.upperBound + 7) & ~7]),
                 responseID: batch.responseID(record), payload: Array(batch.bytes[record.payload]))
         }
         return batch.nextOffset
+    }
+
+    /// What a summary names lies in the segment that it speaks of.
+    private static func look(at control: ArraySlice<UInt8>) throws(BrokenPromise) {
+        guard let summary = RetentionSummary(payload: control) else { return }
+        try BrokenPromise.unless(
+            summary.responses.allSatisfy { summary.segment.contains(summary.offset(of: $0)) },
+            "a summary names strangers")
     }
 
     /// A record that is read alone is the one that is read in sequence.

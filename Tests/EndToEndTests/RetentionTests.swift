@@ -40,6 +40,9 @@ import Testing
         let shown = try await Program.run("show", "old-1", "--data", place.data, in: place)
         #expect(shown.code == 1)
         #expect(try await Program.run("verify", "--data", place.data, in: place).code == 0)
+        #expect(
+            try await Program.run("log", "--data", place.data, in: place).text.contains(
+                "begins at 40: what came before has expired"))
         let theirs = try await Program.run(Self.secondReader, place.data, program: "/usr/bin/python3", in: place)
         #expect(theirs.code == 0 && theirs.lines.count { $0.contains(#""op":1,"#) } == 10, "\(theirs.complaint)")
         #expect(try await Program.run("retain", "--data", place.data, in: place).text.contains("nothing has expired"))

@@ -33,6 +33,9 @@ struct LogCommand: ParsableCommand {
         try output.line(Self.row("segment", "from", "to", "records", "groups", "used", "file", "last written"))
         for partition in survey.partitions {
             for segment in partition.segments { try output.line(Self.row(of: segment)) }
+            if partition.start > 0 {
+                try output.line("\(partition.folder)/  begins at \(partition.start): what came before has expired")
+            }
             if partition.segments.isEmpty { try output.line("\(partition.folder)/  no segment yet") }
         }
     }

@@ -52,6 +52,7 @@ extension LogSurvey.Partition {
     nonisolated fileprivate func write(to writer: inout JSONWriter) {
         writer.object { w in
             w.pair("partition", Int64(number))
+            w.pair("start", Int64(clamping: start))
             w.pair("durable", Int64(clamping: durableOffset))
             w.key("segments")
             w.array(segments) { w, segment in
