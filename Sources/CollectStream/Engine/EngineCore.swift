@@ -17,6 +17,10 @@ struct EngineCore {
     private var sequence: UInt64 = 0
     private var known: Int64 = 0
     private var lagSinceMs: Int64?
+    /// Folds begun anew since the last one that caught up.
+    private var restarts = 0
+    /// As often as retention may come between; after that something else is wrong.
+    private static let mostRestarts = 5
     /// Something was folded since the last snapshot.
     private(set) var isChanged = false
 
@@ -36,9 +40,12 @@ struct EngineCore {
     /// What retention has removed before it could be taken back is not guessed: everything is folded anew from what the log holds.
     mutating func foldSome() throws(LogError) -> Bool {
         do throws(LogError) {
-            return try foldNext()
+            let hasMore = try foldNext()
+            if !hasMore { restarts = 0 }
+            return hasMore
         } catch {
-            guard case .expired = error else { throw error }
+            guard case .expired = error, restarts < Self.mostRestarts else { throw error }
+            restarts += 1
             folds = []
             forms = LiveForms()
             recent = RecentResponses()

@@ -86,7 +86,7 @@ struct Follower {
         while true {
             do {
                 return try followOn(maxBytes: maxBytes)
-            } catch LogError.expired {
+            } catch LogError.expired where restarts < 1000 {
                 folds = []
                 restarts += 1
             }
