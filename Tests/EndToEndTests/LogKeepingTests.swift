@@ -35,6 +35,34 @@ import Testing
         #expect(try await Program.run("import", line, "--data", restored, in: place).code == 0)
     }
 
+    /// Names, sizes, and times of content and of names, to the nanosecond.
+    private func traces(of data: String, in place: Workplace) async throws -> String {
+        try await Program.run(data, "-printf", "%p %s %m %T@ %C@\n", program: "/usr/bin/find", in: place).text
+    }
+
+    @Test func `whoever only reads leaves no trace in the directory`() async throws {
+        let place = try Workplace()
+        let line = SampleResponses.line(id: "r-1", text: "one")
+        _ = try await Program.run("import", try place.write([line], to: "in.ndjson"), "--data", place.data, in: place)
+        let before = try await traces(of: place.data, in: place)
+        let readers = [
+            ["report"], ["show", "r-1"], ["tail", "--no-follow", "--from", "start"], ["render", "overview"],
+            ["render", "stream"],
+            ["verify"], ["log"], ["retain", "--dry-run"], ["backup", "--to", place.file("backup")],
+        ]
+        for arguments in readers {
+            let outcome = try await Program(arguments + ["--data", place.data], in: place).outcome()
+            #expect(outcome.code == 0, "\(arguments): \(outcome.complaint)")
+            #expect(try await traces(of: place.data, in: place) == before, "\(arguments)")
+        }
+        let follower = try Program(["tail", "--data", place.data, "--from", "start"], in: place)
+        try await until("the response", found: { follower.complained }) { follower.said.contains("r-1") }
+        follower.signal(SIGTERM)
+        _ = try await follower.outcome()
+        #expect(try await traces(of: place.data, in: place) == before)
+        #expect(before.contains("/HEAD") && before.contains(".seg"))
+    }
+
     @Test func `a reader that stood still while segments were packed goes on where it was`() async throws {
         let place = try Workplace()
         let text = String(repeating: "slow ", count: 300)

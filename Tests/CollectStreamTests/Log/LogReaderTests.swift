@@ -279,4 +279,18 @@ import Testing
         #expect(try place.contents(RecoveryTests.segment).count > 0)
         #expect(try LogReader(directory: place.path).responseIDs() == ["a"])
     }
+
+    /// With 64 partitions a first segment has 768 KiB, less than a batch may have. A reader that had it open was told of a gap for ever.
+    @Test func `a segment that was replaced while it was empty is found again`() async throws {
+        let place = try TemporaryDirectory()
+        var options = ResponseLog.Options.small
+        options.firstSegmentBytes = 8 << 10
+        let log = try ResponseLog.open(directory: place.path, options: options)
+        let reader = try LogReader(directory: place.path)
+        #expect(try reader.durableEnd().next == [0])
+        try await log.append(draft("large", payload: [UInt8](repeating: 7, count: 20_000)))
+        #expect(try reader.responseIDs() == ["large"])
+        #expect(try reader.record(at: LogPosition(partition: 0, offset: 0)).responseID == "large")
+        log.close()
+    }
 }

@@ -182,7 +182,7 @@ final class PartitionReader {
         return bases.first { $0 > base }
     }
 
-    /// Looks for a durable offset; where it is not found, in the file that has the segment's name now.
+    /// Looks for a durable offset; in a segment that seems empty, also in the file that has its name now.
     ///
     /// Why: a segment that holds nothing yet is replaced by a larger one when its first batch does not fit.
     private func find(
@@ -190,7 +190,7 @@ final class PartitionReader {
     ) throws(LogError) -> (segment: ReaderSegment, found: ReaderSegment.Found) {
         let found = try segment.find(offset)
         if case .batch = found { return (segment, found) }
-        guard let file = try place.directory.openSegment(place.partition, base: segment.base) else {
+        guard segment.seemsEmpty, let file = try place.directory.openSegment(place.partition, base: segment.base) else {
             return (segment, found)
         }
         let fresh = try ReaderSegment(file, base: segment.base, place: place)

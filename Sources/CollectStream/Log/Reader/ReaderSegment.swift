@@ -23,6 +23,8 @@ final class ReaderSegment {
     private var isIndexGiven: Bool
     /// Where the last call ended: the next one of a sequential reader begins there.
     private var resume: SegmentMark
+    /// No batch of it has been found yet.
+    private(set) var seemsEmpty = true
 
     init(_ file: any LogFile, base: UInt64, place: ReaderPlace) throws(LogError) {
         self.base = base
@@ -46,6 +48,7 @@ final class ReaderSegment {
             if let header = try window.header(at: mark.position, salt: salt, ahead: ahead),
                 header.baseOffset == mark.offset
             {
+                seemsEmpty = false
                 let next = SegmentMark(offset: header.endOffset, position: header.endPosition)
                 if header.endOffset > offset {
                     note(mark)
