@@ -74,10 +74,12 @@ public struct LogTrial {
         let reader = try BrokenPromise.ifRefused("opening a reader") { () throws(LogError) in
             try LogReader(directory: TemplateLog.root, storage: storage)
         }
+        let begin = try BrokenPromise.ifRefused("asked where it begins") { () throws(LogError) in try reader.begin() }
         var served: [ServedRecords] = []
         for partition in survey.partitions.map(\.number) {
             let findings = survey.findings.filter { $0.partition == partition }
-            served.append(try ServedRecords(reader, partition: partition, maxBytes: maxBytes))
+            served.append(
+                try ServedRecords(reader, partition: partition, from: begin.next[partition], maxBytes: maxBytes))
             let told = findings.filter { $0.kind == .lostRecords }.compactMap(\.offsets)
             let untold = served[partition].gaps.map(\.offsets).firstOffset(outside: told)
             try BrokenPromise.unless(

@@ -14,13 +14,11 @@ struct ServedRecords {
     private(set) var end: UInt64 = 0
 
     /// Reads in sequence, then looks again at single positions.
-    init(_ reader: LogReader, partition: Int, maxBytes: Int) throws(BrokenPromise) {
+    init(_ reader: LogReader, partition: Int, from begin: UInt64, maxBytes: Int) throws(BrokenPromise) {
         end = try BrokenPromise.ifRefused("asked for the durable end") { () throws(LogError) in
             try reader.durableEnd().next[partition]
         }
-        var next = try BrokenPromise.ifRefused("asked where it begins") { () throws(LogError) in
-            try reader.begin().next[partition]
-        }
+        var next = begin
         while next < end {
             let batches = try BrokenPromise.ifRefused("reading \(partition).\(next) of \(end)") {
                 () throws(LogError) in try reader.read(partition: partition, from: next, maxBytes: maxBytes)
