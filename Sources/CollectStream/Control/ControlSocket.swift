@@ -11,6 +11,7 @@ import Synchronization
 public final class ControlSocket: Sendable {
     private static let mostBytes = 256
     private static let patienceSeconds = 2
+    private static let pauseMs: Int32 = 100
 
     private let listener: Int32
     private let directory: String
@@ -53,8 +54,11 @@ public final class ControlSocket: Sendable {
     private func acceptAll() {
         while !isClosed.load(ordering: .acquiring) {
             let connection = accept(listener, nil, nil)
-            if connection < 0, errno != EINTR, errno != ECONNABORTED { return }
-            guard connection >= 0 else { continue }
+            guard connection >= 0 else {
+                // Of descriptors or memory there may be more in a moment; shut down, the next call would fail as well.
+                if errno != EINTR, errno != ECONNABORTED { poll(nil, 0, Self.pauseMs) }
+                continue
+            }
             _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             serve(connection)
             Glibc.close(connection)

@@ -7,7 +7,7 @@ struct ExpiredResponses {
     /// By form; sorted once `settle` was called.
     private var fingerprints: [String: [UInt64]] = [:]
     private var unsettled: Set<String> = []
-    /// Forms of which a summary stands in the log, by the segment that it speaks of.
+    /// Forms of which a whole summary stands in the log, by the segment that it speaks of.
     private var summarised: [SegmentKey: Set<String>] = [:]
 
     struct SegmentKey: Hashable {
@@ -19,7 +19,9 @@ struct ExpiredResponses {
 
     /// Enters what a summary says of `form`. Ask nothing before `settle`.
     mutating func note(_ summary: RetentionSummary, form: String, partition: Int) {
-        summarised[SegmentKey(partition: partition, base: summary.segment.lowerBound), default: []].insert(form)
+        if summary.isLast {
+            summarised[SegmentKey(partition: partition, base: summary.segment.lowerBound), default: []].insert(form)
+        }
         guard !summary.responses.isEmpty || !summary.carried.isEmpty else { return }
         fingerprints[form, default: []] += summary.responses.map(\.fingerprint)
         fingerprints[form, default: []] += summary.carried
@@ -42,6 +44,11 @@ struct ExpiredResponses {
 
     func isSummarised(_ segment: SealedSegment, form: String) -> Bool {
         summarised[SegmentKey(partition: segment.partition, base: segment.base)]?.contains(form) ?? false
+    }
+
+    /// Those of `forms` that have expired in a segment.
+    func summarised(_ segment: SealedSegment, of forms: Set<String>) -> Set<String> {
+        forms.filter { isSummarised(segment, form: $0) }
     }
 
     func fingerprint(form: some Collection<UInt8>, responseID: some Collection<UInt8>) -> UInt64 {

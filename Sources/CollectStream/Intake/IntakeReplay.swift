@@ -68,20 +68,6 @@ struct IntakeReplay {
     }
 }
 
-extension LogReader {
-    /// The record at `position`; nil where it has expired or is damaged.
-    func recordIfKept(at position: LogPosition) throws(LogError) -> LogRecordData? {
-        do throws(LogError) {
-            return try record(at: position)
-        } catch {
-            switch error {
-            case .expired, .damaged: return nil
-            default: throw error
-            }
-        }
-    }
-}
-
 extension LogRecordData {
     /// The hash by which its response is known.
     var identity: UInt64 {

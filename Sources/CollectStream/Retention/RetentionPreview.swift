@@ -38,16 +38,16 @@ private struct PartitionPreview {
         at due: DueSegment, _ census: SegmentCensus, _ expired: ExpiredResponses, bytes: UInt64,
         into report: inout RetentionReport
     ) {
-        let unsaid = overdue.taken(due.unsaid(census.names, expired), of: due)
+        let known = census.known
+        let unsaid = overdue.taken(due.unsaid(known.all, expired), of: due)
         for name in unsaid { report.expired[name, default: 0] += census.forms[name]?.summary.responses.count ?? 0 }
-        let going = census.names.filter { expired.isSummarised(due.segment, form: $0) || unsaid.contains($0) }
-        let isReadable = !census.hasGaps || due.isPastAllTerms
-        if isFirst, going == census.names, isReadable {
+        let going = expired.summarised(due.segment, of: known.all).union(unsaid)
+        if isFirst, known.areAll(going, isPastAllTerms: due.isPastAllTerms) {
             report.removedSegments += 1
             report.freedBytes += bytes
         } else {
             isFirst = false
-            if !going.isDisjoint(with: census.namesWithResponses) { report.erasedSegments += 1 }
+            if !going.isDisjoint(with: known.withResponses) { report.erasedSegments += 1 }
         }
     }
 }

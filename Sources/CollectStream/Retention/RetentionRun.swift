@@ -26,16 +26,15 @@ struct RetentionRun {
         overdue = OverdueGuard(caution)
         var begin = try intake.log.start(partition)
         var isFirst = true
-        for due in try DueSegment.all(
-            intake.log.directory, intake.log.description.logID, partition, terms, nowMs: nowMs)
-        {
-            let forms = try await expire(in: due)
-            if isFirst, forms.areAllGone {
+        let (directory, logID) = (intake.log.directory, intake.log.description.logID)
+        for due in try DueSegment.all(directory, logID, partition, terms, nowMs: nowMs) {
+            let (known, expired) = try await expire(in: due)
+            if isFirst, known.areAll(expired, isPastAllTerms: due.isPastAllTerms) {
                 begin = due.segment.next
                 report.removedSegments += 1
             } else {
                 isFirst = false
-                try erase(forms, in: due.segment)
+                try erase(known.withResponses.intersection(expired), in: due.segment)
             }
         }
         report.note(overdue)
@@ -43,62 +42,48 @@ struct RetentionRun {
         intake.forgetSegments(partition, below: begin)
     }
 
-    /// The forms of a segment, sorted by what becomes of them.
-    private struct Forms {
-        /// With records of responses that may go now.
-        var erasable: Set<String> = []
-        /// Nothing in the segment is needed any more.
-        var areAllGone = true
-    }
-
     /// Says in the log which responses of the segment expire, and forgets them.
-    private mutating func expire(in due: DueSegment) async throws(LogError) -> Forms {
-        let segment = due.segment
+    /// - Returns: what the segment holds, and which of its forms may go now.
+    private mutating func expire(
+        in due: DueSegment
+    ) async throws(LogError) -> (known: SegmentForms, expired: Set<String>) {
+        let (intake, segment) = (intake, due.segment)
         if let known = intake.segmentForms[segment], due.unsaid(known.all, intake.versions.expired).isEmpty {
-            return sort(known, due, fresh: [])
+            return (known, intake.versions.expired.summarised(segment, of: known.all))
         }
-        let intake = intake
         let census = try SegmentCensus(segment, intake.reader, intake.versions.expired) {
             intake.admission.isNewest(hash: $0, place: $1)
         }
-        let fresh = overdue.taken(due.unsaid(census.names, intake.versions.expired), of: due)
-        var drafts: [RecordDraft] = []
-        for name in fresh {
-            guard let form = census.forms[name] else { continue }
-            drafts += form.summary.parts.map { $0.draft(formID: name, receivedMs: nowMs) }
-            report.expired[name, default: 0] += form.summary.responses.count
-        }
-        if !drafts.isEmpty { try await intake.store(drafts) }
-        for name in fresh {
-            if let form = census.forms[name] { intake.note(form, name: name, partition: segment.partition) }
-        }
-        let known = SegmentForms(
-            all: census.names, withResponses: census.namesWithResponses, mayHoldOthers: census.hasGaps)
+        let known = census.known
         intake.segmentForms[segment] = known
-        return sort(known, due, fresh: caution.waitsForReaders ? Set(fresh) : [])
+        let fresh = overdue.taken(due.unsaid(known.all, intake.versions.expired), of: due)
+        try await say(fresh, of: census, segment)
+        let expired = intake.versions.expired.summarised(segment, of: known.all)
+        return (known, caution.waitsForReaders ? expired.subtracting(fresh) : expired)
     }
 
-    private func sort(_ known: SegmentForms, _ due: DueSegment, fresh: Set<String>) -> Forms {
-        var forms = Forms()
-        // What cannot be read may be of a form that is kept longest.
-        if known.mayHoldOthers, !due.isPastAllTerms { forms.areAllGone = false }
-        for name in known.all {
-            let isSaid = intake.versions.expired.isSummarised(due.segment, form: name) && !fresh.contains(name)
-            if !isSaid { forms.areAllGone = false }
-            if isSaid, known.withResponses.contains(name) { forms.erasable.insert(name) }
+    private mutating func say(_ names: [String], of census: SegmentCensus, _ segment: SealedSegment)
+        async throws(LogError)
+    {
+        let forms = names.compactMap { name in census.forms[name].map { (name: name, form: $0) } }
+        guard !forms.isEmpty else { return }
+        try await intake.store(
+            forms.flatMap { name, form in form.summary.parts.map { $0.draft(formID: name, receivedMs: nowMs) } })
+        for (name, form) in forms {
+            report.expired[name, default: 0] += form.summary.responses.count
+            intake.note(form, name: name, partition: segment.partition)
         }
-        return forms
     }
 
-    private mutating func erase(_ forms: Forms, in segment: SealedSegment) throws(LogError) {
-        guard !forms.erasable.isEmpty else { return }
-        switch try intake.log.erase(segment, forms: forms.erasable) {
+    private mutating func erase(_ forms: Set<String>, in segment: SealedSegment) throws(LogError) {
+        guard !forms.isEmpty else { return }
+        switch try intake.log.erase(segment, forms: forms) {
         case .erased(_, let before, let after):
             report.erasedSegments += 1
             report.freedBytes += before > after ? before - after : 0
         case .damaged: report.damaged.append(segment.name)
         }
         // What could not be erased is not tried again before the log is opened anew.
-        intake.segmentForms[segment]?.withResponses.subtract(forms.erasable)
+        intake.segmentForms[segment]?.withResponses.subtract(forms)
     }
 }

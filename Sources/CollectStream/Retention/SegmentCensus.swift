@@ -12,10 +12,7 @@ struct SegmentCensus {
     }
 
     private(set) var forms: [String: Form] = [:]
-    var names: Set<String> { Set(forms.keys) }
-    var namesWithResponses: Set<String> { Set(forms.filter(\.value.hasResponses).keys) }
-    /// Not all of it can be read.
-    private(set) var hasGaps = false
+    private var hasGaps = false
     private let segment: SealedSegment
 
     /// - Parameter isNewest: whether the version at a place is the newest of its response.
@@ -42,6 +39,11 @@ struct SegmentCensus {
             }
             return form
         }
+    }
+
+    var known: SegmentForms {
+        SegmentForms(
+            all: Set(forms.keys), withResponses: Set(forms.filter(\.value.hasResponses).keys), mayHoldOthers: hasGaps)
     }
 
     private mutating func count(

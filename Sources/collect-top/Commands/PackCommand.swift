@@ -20,8 +20,9 @@ struct PackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = ProgressLine("packing", unit: "segments")
-        defer { progress.end() }
         try await OwnerWork.run(.pack, directory: data) { () async throws(LogError) in
+            // Before anything else is printed.
+            defer { progress.end() }
             var options = ResponseLog.Options()
             options.creates = false
             let log = try ResponseLog.open(directory: data, options: options)

@@ -38,8 +38,9 @@ struct RetainCommand: AsyncParsableCommand {
     func run() async throws {
         if dryRun { return try preview() }
         let progress = ProgressLine("reading", unit: "responses")
-        defer { progress.end() }
         try await OwnerWork.run(.retain(takesOverdue: overdue), directory: data) { () async throws(LogError) in
+            // Before anything else is printed.
+            defer { progress.end() }
             var options = ResponseLog.Options()
             options.creates = false
             let intake = try ResponseIntake(directory: data, options: options) { progress.update(Int64($0), of: 0) }

@@ -1,5 +1,6 @@
-import CollectStream
 import Testing
+
+@testable import CollectStream
 
 /// A copy taken while the writer goes on is whole, and says the same.
 @Suite struct LogBackupTests {
@@ -61,6 +62,29 @@ import Testing
         let third = try back(disk)
         #expect(third.copiedFiles == 1, "the open segment only")
         #expect(try ids(disk).count == 30)
+    }
+
+    /// The name that says where the partition begins was not synced with the folder of a new copy.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `what has expired is gone from the next backup, and is no loss in it after a power failure`(seed: UInt64)
+        async throws
+    {
+        let disk = SimulatedDisk(seed: seed)
+        let log = try log(disk)
+        try await append(0..<20, to: log)
+        if seed % 2 == 0 { _ = try back(disk) }
+        let start = try #require(try log.sealedSegments(0).dropFirst().first).base
+        let erased = try #require(try log.sealedSegments(0).dropFirst().first)
+        _ = try log.erase(erased, forms: ["household"])
+        _ = try log.begin(0, at: start)
+        _ = try back(disk)
+        disk.losePower()
+        #expect(try LogSurvey(directory: "/backup/survey", storage: disk.process()).findings.isEmpty)
+        let reader = try LogReader(directory: "/backup/survey", storage: disk.process())
+        #expect(try reader.begin().next == [start] && reader.durableEnd().next == [20])
+        for offset in erased.offsets {
+            #expect(try reader.recordIfKept(at: LogPosition(partition: 0, offset: offset)) == nil)
+        }
     }
 
     @Test func `a restored log is read as the first one and takes more records`() async throws {

@@ -45,6 +45,7 @@ import Testing
         #expect(parts.count == 3)
         #expect(parts.allSatisfy { $0.draft(formID: "f", receivedMs: 0).defect == nil })
         #expect(parts.flatMap(\.responses) == summary.responses && parts.flatMap(\.carried) == summary.carried)
-        #expect(parts[0].totals == summary.totals && parts[1].totals == RetentionSummary.Totals())
+        #expect(parts.map(\.isLast) == [false, false, true])
+        #expect(parts[2].totals == summary.totals && parts[1].totals == RetentionSummary.Totals())
     }
 }

@@ -223,6 +223,37 @@ import Testing
         #expect(try survey.ids() == ["b"])
     }
 
+    /// A form with very many responses has several summaries for a segment, each a batch of its own. With only the first of them on the disk
+    /// the rest stayed counted for ever, and their senders were believed to be new.
+    @Test(arguments: 1...2)
+    func `a summary of which only some parts reached the disk is completed, and nothing is counted twice`(stored: Int)
+        async throws
+    {
+        var survey = try Survey()
+        try await survey.day("a", "b", "c")
+        try await survey.day("d")
+        survey.clock.pass(days: 8.5)
+        let segment = try #require(try survey.intake.log.sealedSegments(0).first)
+        let (admission, expired) = (survey.intake.admission, survey.intake.versions.expired)
+        let census = try SegmentCensus(segment, survey.reader(), expired) { admission.isNewest(hash: $0, place: $1) }
+        let parts = try #require(census.forms["f"]).summary.parts(most: 1)
+        #expect(parts.count == 3)
+        for part in parts.prefix(stored) { try await survey.intake.store([part.draft(formID: "f", receivedMs: 0)]) }
+        var follower = try fold(survey)
+        #expect(FormShard.merged([follower]).first?.counts.live == 4 - Int64(stored))
+        try survey.reopen()
+        #expect(try await survey.expire(days: 10).expired == ["f": 3 - stored])
+        for _ in 0..<2 {
+            #expect(try survey.ids() == ["d"])
+            let lines = ["a", "b", "c", "d"].map { response($0) }
+            #expect(try await survey.take(lines) == ["expired", "expired", "expired", "duplicate"])
+            try survey.reopen()
+        }
+        follower = try fold(survey)
+        let counts = try #require(FormShard.merged([follower]).first).counts
+        #expect(counts.created == 4 && counts.live == 1 && counts.expired == 6 && counts.duplicates == 2)
+    }
+
     /// What makes room must not need it first.
     @Test func `on a full disk what has expired goes all the same`() async throws {
         let place = try TemporaryDirectory()

@@ -2,7 +2,8 @@
 ///
 /// Why: readers that counted the responses take them back by it; those that come later add its totals instead; a retry of a response that is
 /// gone is recognised by its fingerprint, for ever.
-/// Shape: payload of a control record whose form id is the form. Of many responses there are several summaries, the first with the totals.
+/// Shape: payload of a control record whose form id is the form. Of many responses there are several summaries, each durable by itself; the last one
+/// has the totals and says that it is the last, so that a summary that was cut off is completed and nothing is counted twice.
 public struct RetentionSummary: Hashable, Sendable {
     /// What the segment's records of the form say, the sums included that older summaries in it carry.
     public struct Totals: Hashable, Sendable {
@@ -35,6 +36,8 @@ public struct RetentionSummary: Hashable, Sendable {
 
     /// The segment: its first offset, and the next one's.
     public var segment: Range<UInt64>
+    /// Whether nothing more is to be said of the form in the segment.
+    public var isLast = true
     public var totals = Totals()
     /// Ascending.
     public var days: [Day] = []
@@ -71,6 +74,7 @@ extension RetentionSummary {
         )
         guard raw.count == headerBytes + 8 * days + 12 * responses + 8 * carried else { return nil }
         var summary = RetentionSummary(segment: raw.word64(at: 8)..<raw.word64(at: 16))
+        summary.isLast = raw.word32(at: 4) == 1
         summary.totals = totals
         var start = headerBytes
         for _ in 0..<days {
@@ -96,6 +100,7 @@ extension RetentionSummary {
             raw.initializeMemory(as: UInt8.self, repeating: 0)
             raw.put(ControlKind.retentionSummary.rawValue, at: 0)
             raw.put(Self.payloadVersion, at: 2)
+            raw.put(UInt32(isLast ? 1 : 0), at: 4)
             raw.put(segment.lowerBound, at: 8)
             raw.put(segment.upperBound, at: 16)
             totals.encode(into: raw)
@@ -129,19 +134,21 @@ extension RetentionSummary {
     }
 
     /// The same in parts that each fit into a record.
-    public var parts: [RetentionSummary] {
-        var parts = [self]
-        parts[0].responses = Array(responses.prefix(Self.mostFingerprints))
-        parts[0].carried = Array(carried.prefix(Self.mostFingerprints))
-        var done = Self.mostFingerprints
-        while done < max(responses.count, carried.count) {
+    public var parts: [RetentionSummary] { parts(most: Self.mostFingerprints) }
+
+    func parts(most: Int) -> [RetentionSummary] {
+        var parts: [RetentionSummary] = []
+        var last = self
+        while max(last.responses.count, last.carried.count) > most {
             var part = RetentionSummary(segment: segment)
-            part.responses = Array(responses.dropFirst(done).prefix(Self.mostFingerprints))
-            part.carried = Array(carried.dropFirst(done).prefix(Self.mostFingerprints))
+            part.isLast = false
+            part.responses = Array(last.responses.prefix(most))
+            part.carried = Array(last.carried.prefix(most))
+            last.responses.removeFirst(part.responses.count)
+            last.carried.removeFirst(part.carried.count)
             parts.append(part)
-            done += Self.mostFingerprints
         }
-        return parts
+        return parts + [last]
     }
 
     /// The record that stores it beside the form's responses.
@@ -186,15 +193,11 @@ extension RetentionSummary.Totals {
         created += other.created
         updated += other.updated
         deleted += other.deleted
-        add(intake: other)
-        if let received = other.receivedMs { note(receivedMs: received.lowerBound, received.upperBound) }
-    }
-
-    private mutating func add(intake other: Self) {
         duplicates += other.duplicates
         conflicts += other.conflicts
         rejected += other.rejected
         lateRetries += other.lateRetries
+        if let received = other.receivedMs { note(receivedMs: received.lowerBound, received.upperBound) }
     }
 
     /// Adds what a commit group did not store.

@@ -82,6 +82,18 @@ public final class LogReader: Sendable {
         }
     }
 
+    /// The record at `position`; nil where it has expired or is damaged.
+    func recordIfKept(at position: LogPosition) throws(LogError) -> LogRecordData? {
+        do throws(LogError) {
+            return try record(at: position)
+        } catch {
+            switch error {
+            case .expired, .damaged: return nil
+            default: throw error
+            }
+        }
+    }
+
     /// For each partition, where the records begin that the server appended at `ms` or later. Empty while the directory is still empty.
     /// - Cost: some twenty reads of a batch for each partition, whatever the log's length.
     public func cursor(atOrAfterMs ms: Int64) throws(LogError) -> LogCursor {

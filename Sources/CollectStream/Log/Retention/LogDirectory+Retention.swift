@@ -5,6 +5,8 @@ extension LogDirectory {
     /// - Returns: the bytes that the segments took on the disk.
     func begin(_ partition: Int, at start: UInt64) throws(LogError) -> UInt64 {
         let before = try contents(partition)
+        let hasLeftovers = !before.expiredBases.isEmpty || !before.outdatedStarts.isEmpty
+        guard start > before.start || hasLeftovers else { return 0 }
         if start > before.start {
             let path = startPath(partition, start)
             if before.start > 0 {
@@ -13,14 +15,14 @@ extension LogDirectory {
                 try storage.open(path, .create).sync()
             }
         }
+        // Also the beginning that an earlier run has left, which may be in the cache only.
+        try storage.syncDirectory(partitionPath(partition))
         return try removeExpired(partition)
     }
 
-    /// Removes what stands before the partition's beginning, also where an earlier run died in the middle.
+    /// Removes what stands before the partition's beginning, which is durable.
     private func removeExpired(_ partition: Int) throws(LogError) -> UInt64 {
         let found = try contents(partition)
-        guard !found.expiredBases.isEmpty || !found.outdatedStarts.isEmpty else { return 0 }
-        try storage.syncDirectory(partitionPath(partition))
         var bytes: UInt64 = 0
         for base in found.expiredBases {
             if let file = try openSegment(partition, base: base) { bytes += try file.storedBytes() }
