@@ -1,4 +1,5 @@
 import CollectModel
+import Synchronization
 import Testing
 
 @testable import CollectStream
@@ -274,23 +275,27 @@ import Testing
         intake.close()
     }
 
-    /// Both make a packed file under the same draft's name.
-    @Test func `packing in the background and retention do not meet`() async throws {
-        for round in 0..<20 {
-            let survey = try Survey()
-            for day in 0..<6 {
-                try await survey.take([response("a\(day)-\(round)", form: "short")])
-                try await survey.day("b\(day)", form: "long")
-            }
-            survey.clock.pass(days: 4)
-            let log = survey.intake.log
-            let packing = Task.detached { try log.packSealed() }
-            let report = try await survey.expire(days: 9, ["short": 4])
-            #expect(try await packing.value.damaged.isEmpty)
-            #expect(report.responses == 8 && report.damaged.isEmpty)
-            #expect(try survey.ids() == ["b2", "b3", "b4", "b5"])
-            #expect(try LogSurvey(directory: "/data", storage: survey.disk.process()).findings.isEmpty)
+    /// Packing in the background and retention on the writer's task make packed files under the same draft's name.
+    @Test func `whoever replaces or removes a sealed segment has the turn`() async throws {
+        let place = try TemporaryDirectory()
+        let storage = FaultyStorage()
+        let log = try ResponseLog.open(directory: place.path, storage: storage, options: .small)
+        for number in 0..<4 {
+            try await log.append(draft("r\(number)"))
+            try log.seal(begunBeforeMs: .max)
         }
+        let hadTurn = Mutex<[Bool]>([])
+        storage.whenPassing(.rename) {
+            let isFree = log.upkeep.withLockIfAvailable { _ in true } ?? false
+            hadTurn.withLock { $0.append(!isFree) }
+        }
+        let sealed = try log.sealedSegments(0)
+        #expect(try log.packSealed().segments == 4)
+        _ = try log.erase(sealed[2], forms: ["household"])
+        _ = try log.begin(0, at: sealed[1].base)
+        _ = try log.begin(0, at: sealed[2].base)
+        #expect(hadTurn.withLock { $0 } == Array(repeating: true, count: 6), "4 packed, 1 erased, 1 beginning renamed")
+        log.close()
     }
 
     @Test func `a fault at any operation loses nothing that is kept, and the next run completes it`() async throws {
