@@ -2,7 +2,7 @@
 """The ingestion log beside a C loop of the same writes and syncs, Redis and SQLite, all on one disk and with the same responses.
 
 The contestants take turns, each in a directory that is deleted afterwards, with a pause in which the disk forgets the deletion; the
-median of ROUNDS counts, and the table says how far the rounds lay apart. The last part is one long run (LOG_SECONDS)."""
+median of ROUNDS counts, and the table says how far the rounds lay apart. The last part are long runs (LOG_SECONDS)."""
 import json, os, pathlib, shutil, statistics, subprocess, sys, time
 from measuring import heading, run, table
 
@@ -157,13 +157,17 @@ def main():
               ("recovery, newest segment", "recoveryGigabytesPerSecond"), ("verify, all segments", "surveyGigabytesPerSecond"),
               ("LogReader, all records", "readGigabytesPerSecond")]])
 
-    long = append(seconds=LONG)
-    # Half as long: it is faster and must not fill the disk.
-    beside = loop(long, seconds=LONG / 2)
-    print(f"\n{LONG:.0f} s, 2,048 clients that send one: {long['recordsPerSecond']:,.0f} records/s ({long['megabytesPerSecond']:,.0f} MB/s), the C loop "
-          f"that zeroes as well {beside['recordsPerSecond']:,.0f}: {long['recordsPerSecond'] / beside['recordsPerSecond']:.2f} of it. Acknowledged "
-          f"after p50 {long['ackP50Us'] / 1e3:.1f} ms, p99 {long['ackP99Us'] / 1e3:.1f} ms, at most {long['ackMaxUs'] / 1e3:.0f} ms.")
+    print(f"\n{LONG:.0f} s without a pause, and half as long for the C loop that zeroes as well: it is faster and must not fill the disk.\n")
+    table(["clients", "records/s", "C loop", "log / loop", "acknowledged p50, p99, at most, ms"], [without_a_pause(clients) for clients in (SINGLES, GROUPS)])
     print(f"\nLoad after: {os.getloadavg()[0]:.1f}.")
+
+
+def without_a_pause(clients):
+    long = append(clients, seconds=LONG)
+    beside = loop(long, seconds=LONG / 2)
+    return [f"{clients[0]:,} send {clients[1]}", f"{long['recordsPerSecond']:,.0f}", f"{beside['recordsPerSecond']:,.0f}",
+            f"{long['recordsPerSecond'] / beside['recordsPerSecond']:.2f}",
+            ", ".join(f"{long[field] / 1e3:.1f}" for field in ("ackP50Us", "ackP99Us", "ackMaxUs"))]
 
 
 def ratio_of(rounds, name):
