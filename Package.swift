@@ -33,11 +33,11 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .target(name: "CollectModel", swiftSettings: countingSettings),
+        .target(name: "CollectModel", dependencies: ["CExpect"], swiftSettings: countingSettings),
         .target(
             name: "CollectStream",
             dependencies: [
-                "CollectModel", "CSimdjson", "CChecksum", "CDigest", "CZstd",
+                "CollectModel", "CSimdjson", "CScan", "CChecksum", "CDigest", "CZstd",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: countingSettings),
@@ -69,6 +69,8 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-O3"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "CScan"),
+        .target(name: "CExpect"),
 
         // What a fuzzer does with an input; the tests do it again with the inputs that were kept.
         .target(

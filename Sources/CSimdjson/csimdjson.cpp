@@ -39,6 +39,10 @@ csj_document csj_parse(csj_parser *p, const uint8_t *bytes, size_t length) {
     return out;
 }
 
+bool csj_is_utf8(const uint8_t *bytes, size_t length) {
+    return validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
 const char *csj_error_message(int error) {
     return error_message(static_cast<error_code>(error));
 }

@@ -3,6 +3,7 @@
 #ifndef COLLECT_CSIMDJSON_H
 #define COLLECT_CSIMDJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,12 +31,14 @@ void csj_parser_free(csj_parser *parser);
 /// Parses `bytes`, behind which CSJ_PADDING readable bytes stand. Never throws.
 csj_document csj_parse(csj_parser *parser, const uint8_t *bytes, size_t length);
 
-/// Asks for the memory of a document that will be parsed next but one thing, while that one thing is done. Reads nothing.
-static inline void csj_expect(const uint8_t *bytes, size_t length)
+/// Has the cache line at `address` fetched while other work is done. Reads nothing.
+static inline void csj_expect(const void *address)
 {
-    enum { line = 64, most = 8192 };
-    for (size_t at = 0; at < length && at < most; at += line) __builtin_prefetch(bytes + at);
+    __builtin_prefetch(address);
 }
+
+/// Whether the bytes are valid UTF-8.
+bool csj_is_utf8(const uint8_t *bytes, size_t length);
 
 /// simdjson's sentence for an error code; a static string.
 const char *csj_error_message(int error);

@@ -7,31 +7,34 @@ public struct AnswerFact: Sendable {
     /// What is known of an answer.
     public struct Flags: OptionSet, Sendable {
         public let rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The answer's `state` is `active` or absent: it counts as answered.
-        public static let active = Flags(rawValue: 1)
+        @inlinable public static var active: Flags { Flags(rawValue: 1) }
         /// A text is present.
-        public static let hasText = Flags(rawValue: 2)
+        @inlinable public static var hasText: Flags { Flags(rawValue: 2) }
         /// `x` holds a number, a date or a latitude (and `y` a longitude).
-        public static let hasValue = Flags(rawValue: 4)
+        @inlinable public static var hasValue: Flags { Flags(rawValue: 4) }
         /// The text is a list of choices, each as a 32-bit little-endian length and its bytes.
-        public static let listed = Flags(rawValue: 8)
+        @inlinable public static var listed: Flags { Flags(rawValue: 8) }
         /// The text is a phone number in E.164 form.
-        public static let validPhone = Flags(rawValue: 16)
+        @inlinable public static var validPhone: Flags { Flags(rawValue: 16) }
     }
 
     public var question: Int32
-    public var position: UInt16
-    public var flags: Flags
+    /// How long answering took by the device's clock, in ms; −1 where that is not known.
+    public var dwellMs: Int32
     public var textOffset: UInt32
     public var textLength: UInt32
-    /// The text's `ByteHash`; 0 where there is none.
-    public var textHash: UInt64
+    public var position: UInt16
     /// The number of the label under which the question was asked, in the form's entry of the directory; −1 where it had none.
     public var label: Int16
+    public var flags: Flags
+    /// The text's `ByteHash`; 0 where there is none.
+    public var textHash: UInt64
     public var x: Double
     public var y: Double
 
+    @inlinable
     public init(question: Int32, position: UInt16) {
         self.question = question
         self.position = position
@@ -40,6 +43,7 @@ public struct AnswerFact: Sendable {
         textLength = 0
         textHash = 0
         label = -1
+        dwellMs = -1
         x = .nan
         y = .nan
     }
@@ -112,36 +116,88 @@ public final class FactBatch {
     }
 
     public var responses: [ResponseFacts] = []
-    public var answers: [AnswerFact] = []
-    private var texts: UnsafeMutablePointer<UInt8>
-    private var capacity = 1 << 16
+    /// Answers held, those of one response behind those of the response before.
+    public internal(set) var answerCount: Int {
+        @inlinable get { count }
+        set { count = newValue }
+    }
     /// Bytes of text held.
-    public private(set) var textBytes = 0
+    public internal(set) var textBytes: Int {
+        @inlinable get { used }
+        set { used = newValue }
+    }
+    // What a decoder touches with each value is inlinable: from another module it would be a call each time.
+    @usableFromInline var count = 0
+    @usableFromInline var used = 0
+    @usableFromInline var facts: UnsafeMutablePointer<AnswerFact>
+    @usableFromInline var factCapacity = 1 << 10
+    @usableFromInline var texts: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity = 1 << 16
 
-    public init() { texts = .allocate(capacity: capacity) }
+    public init() {
+        texts = .allocate(capacity: capacity)
+        facts = .allocate(capacity: factCapacity)
+    }
 
-    deinit { texts.deallocate() }
+    deinit {
+        texts.deallocate()
+        facts.deallocate()
+    }
 
     public func removeAll() {
         responses.removeAll(keepingCapacity: true)
-        answers.removeAll(keepingCapacity: true)
+        answerCount = 0
         textBytes = 0
     }
 
     /// Forgets what was appended beyond these counts, because its response was refused.
     public func cut(answers count: Int, textBytes bytes: Int) {
-        answers.removeLast(answers.count - count)
+        precondition(count <= answerCount && bytes <= textBytes, "only what was appended is forgotten")
+        answerCount = count
         textBytes = bytes
     }
 
+    /// The answer at this place.
+    @inlinable
+    public subscript(answer: Int) -> AnswerFact {
+        unsafeAddress {
+            precondition(answer >= 0 && answer < count, "the answer is of another batch")
+            return UnsafePointer(facts + answer)
+        }
+        unsafeMutableAddress {
+            precondition(answer >= 0 && answer < count, "the answer is of another batch")
+            return facts + answer
+        }
+    }
+
+    /// Appends an answer, made where it will stand: a fact is too large to be carried there.
+    /// - Returns: its place.
+    @inlinable
+    @discardableResult
+    public func append(question: Int32, position: UInt16) -> Int {
+        if count == factCapacity { growFacts() }
+        (facts + count).initialize(to: AnswerFact(question: question, position: position))
+        count += 1
+        return count - 1
+    }
+
+    @usableFromInline
+    func growFacts() {
+        let moved = UnsafeMutablePointer<AnswerFact>.allocate(capacity: 2 * factCapacity)
+        moved.update(from: facts, count: count)
+        facts.deallocate()
+        facts = moved
+        factCapacity *= 2
+    }
+
     /// Appends bytes of a text; gives the offset at which they stand.
-    @inline(__always)
+    @inlinable
     @discardableResult
     public func append(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        if textBytes + bytes.count > capacity { grow(bytes.count) }
-        let offset = textBytes
+        if used + bytes.count > capacity { grow(bytes.count) }
+        let offset = used
         if let source = bytes.baseAddress { (texts + offset).update(from: source, count: bytes.count) }
-        textBytes += bytes.count
+        used += bytes.count
         return UInt32(truncatingIfNeeded: offset)
     }
 
@@ -150,10 +206,11 @@ public final class FactBatch {
         Text(offset: append(bytes), length: UInt32(truncatingIfNeeded: bytes.count))
     }
 
-    private func grow(_ more: Int) {
-        let larger = max(2 * capacity, textBytes + more)
+    @usableFromInline
+    func grow(_ more: Int) {
+        let larger = max(2 * capacity, used + more)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        moved.update(from: texts, count: textBytes)
+        moved.update(from: texts, count: used)
         texts.deallocate()
         texts = moved
         capacity = larger

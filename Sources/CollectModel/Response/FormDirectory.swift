@@ -106,7 +106,7 @@ public final class FormEntry {
     }
 
     /// The text of a question's label.
-    func labelText(of question: Int32, _ label: Int16) -> String { labels[Int(question)][Int(label)].text }
+    public func labelText(of question: Int32, _ label: Int16) -> String { labels[Int(question)][Int(label)].text }
 
     deinit {
         for list in labels { for label in list { label.start.deallocate() } }
@@ -128,6 +128,9 @@ public final class FormDirectory {
     private var last: FormEntry?
 
     public init() {}
+
+    /// The number of the form whose id probably has this hash; nil where there is none.
+    public func number(hash: UInt64) -> Int32? { byHash[hash]?.first }
 
     /// The form with this id, which is entered when new. Cost: one comparison when it is the form of the last call.
     public func form(id: UnsafeBufferPointer<UInt8>) -> FormEntry {

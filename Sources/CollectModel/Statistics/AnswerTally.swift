@@ -6,10 +6,16 @@
 public protocol AnswerTally: AnyObject {
     /// Adds (`sign` 1) or takes back (−1) an active answer. `text` is the answer's text, empty where it has none.
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64)
+    /// Has the memory fetched that `apply` will need for this answer.
+    func expect(_ fact: AnswerFact)
     /// Adds all that `other`, a tally of the same kind, has counted.
     func merge(_ other: any AnswerTally)
     /// What is reported. `answered` counts the responses that answered.
     func statistics(answered: Int64) -> QuestionStatistics
+}
+
+extension AnswerTally {
+    func expect(_ fact: AnswerFact) {}
 }
 
 extension QuestionKind {

@@ -6,7 +6,7 @@ import Glibc
 /// shares may add up to more than 1.
 final class ChoiceTally: AnswerTally {
     private let several: Bool
-    private var options = SampledCounts(limit: 4096)
+    private var options = TextCounts(limit: 4096)
     private var chosen: Int64 = 0
 
     init(several: Bool) { self.several = several }
@@ -72,7 +72,7 @@ final class ChoiceTally: AnswerTally {
     }
 }
 
-extension SampledCounts {
+extension TextCounts {
     /// Values with a positive count, the most frequent first, then by bytes; at most `most` of them.
     func ranked(most: Int?) -> [ValueCount] {
         var list: [CountedText] = []

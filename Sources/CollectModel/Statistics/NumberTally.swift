@@ -1,49 +1,33 @@
 /// The distribution of a number: n, mean, sd, extremes, quantiles and a histogram.
 ///
-/// Shape: exact sums of values and squares; a count for each distinct value as long as no more than `exactValues` have ever been seen
-/// (quantiles and histogram are exact then), else a sketch of relative error 1 % and exact extremes.
+/// Shape: a count for each distinct value as long as no more than `exactValues` have ever been seen; everything follows from these, exactly. Beyond
+/// that exact sums of values and squares, extremes, and a sketch of relative error 1 % for quantiles and histogram.
 final class NumberTally: AnswerTally {
     static let exactValues = 4096
 
-    private var count: Int64 = 0
-    private var sum = ExactSum()
-    private var squares = ExactSum()
-    private var exact = SampledCounts(limit: exactValues)
-    private var sketch: QuantileSketch?
-    private var extremes = ExtremeCounts()
+    private var exact = KeyCounts(limit: exactValues)
+    /// Nil while `exact` says it all.
+    private var sums: NumberSums?
+
+    func expect(_ fact: AnswerFact) {
+        if sums == nil { exact.expect(key: NumberKey.of(fact.x == 0 ? 0 : fact.x)) }
+    }
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
-        add(fact.x == 0 ? 0 : fact.x, times: sign)
-    }
-
-    private func add(_ value: Double, times: Int64) {
-        count += times
-        sum.add(value, times: times)
-        squares.addSquare(value, times: times)
-        extremes.add(value, change: times)
-        if sketch != nil {
-            sketch?.add(value, change: times)
-            return
+        let value = fact.x == 0 ? 0 : fact.x
+        if sums == nil {
+            if exact.addIfExact(key: NumberKey.of(value), change: sign) { return }
+            // Everything counted so far goes into the sums, which is the same as if it had been there from the start.
+            sums = NumberSums(of: exact)
+            exact = KeyCounts(limit: Self.exactValues)
         }
-        let key = ByteHash.mix(value.bitPattern)
-        if exact.used < Self.exactValues || exact.holds(key: key) {
-            exact.add(key: key, change: times)
-        } else {
-            // Everything counted so far goes into the sketch, which is the same as if it had been there from the start.
-            sketch = asSketch
-            sketch?.add(value, change: times)
-            exact = SampledCounts(limit: Self.exactValues)
-        }
+        sums?.add(value, times: sign)
     }
 
     func merge(_ other: any AnswerTally) {
         guard let other = other as? NumberTally else { preconditionFailure("tallies of two kinds are not added") }
-        count += other.count
-        sum.merge(other.sum)
-        squares.merge(other.squares)
-        extremes.merge(other.extremes)
-        if other.sketch == nil, sketch == nil {
+        if other.sums == nil, sums == nil {
             var together = exact
             together.merge(other.exact)
             if together.level == 0 {
@@ -51,26 +35,19 @@ final class NumberTally: AnswerTally {
                 return
             }
         }
-        var all = asSketch
-        all.merge(other.asSketch)
-        sketch = all
-        exact = SampledCounts(limit: Self.exactValues)
-    }
-
-    private var asSketch: QuantileSketch {
-        if let sketch { return sketch }
-        var all = QuantileSketch()
-        exact.forEach { key, held, _ in all.add(Double(bitPattern: ByteHash.unmix(key)), change: held) }
-        return all
+        var all = sums ?? NumberSums(of: exact)
+        all.merge(other.sums ?? NumberSums(of: other.exact))
+        sums = all
+        exact = KeyCounts(limit: Self.exactValues)
     }
 
     /// Distinct values (or buckets of the sketch) in ascending order, each with its count.
     private var distribution: [(value: Double, count: Int64)] {
         var list: [(value: Double, count: Int64)] = []
-        if let sketch {
-            sketch.forEachBucket { list.append(($0, $1)) }
+        if let sums {
+            sums.sketch.forEachBucket { list.append(($0, $1)) }
         } else {
-            exact.forEach { key, held, _ in list.append((Double(bitPattern: ByteHash.unmix(key)), held)) }
+            exact.forEach { key, held, _ in list.append((NumberKey.number(key), held)) }
             list.sort { $0.value < $1.value }
         }
         return list
@@ -78,18 +55,60 @@ final class NumberTally: AnswerTally {
 
     func statistics(answered: Int64) -> QuestionStatistics {
         let list = distribution
-        let (mean, sd) = ExactSum.meanAndDeviation(count: count, sum: sum, squares: squares)
-        guard count > 0, let low = extremes.minimum ?? list.first?.value,
-            let high = extremes.maximum ?? list.last?.value
+        let all = sums ?? NumberSums(of: exact)
+        let (mean, sd) = ExactSum.meanAndDeviation(count: all.count, sum: all.sum, squares: all.squares)
+        guard all.count > 0, let low = (sums == nil ? nil : all.extremes.minimum) ?? list.first?.value,
+            let high = (sums == nil ? nil : all.extremes.maximum) ?? list.last?.value
         else { return .number(NumberStatistics()) }
-        let quantiles = Quantiles(of: list, count: count, low: low, high: high)
+        let quantiles = Quantiles(of: list, count: all.count, low: low, high: high)
         return .number(
             NumberStatistics(
-                count: count, min: low, max: high, mean: mean, sd: sd,
+                count: all.count, min: low, max: high, mean: mean, sd: sd,
                 p5: quantiles[0.05], p25: quantiles[0.25], p50: quantiles[0.5], p75: quantiles[0.75],
                 p95: quantiles[0.95],
-                error: sketch == nil ? 0 : QuantileSketch.relativeError,
+                error: sums == nil ? 0 : QuantileSketch.relativeError,
                 histogram: Histogram.bins(of: list, low: low, high: high)))
+    }
+}
+
+/// A finite number as the key of a table, and back.
+enum NumberKey {
+    /// Only what is no number would have the key 0, which tables take for none.
+    private static let none = ByteHash.mix(Double.nan.bitPattern)
+
+    static func of(_ value: Double) -> UInt64 { ByteHash.mix(value.bitPattern) ^ none }
+    static func number(_ key: UInt64) -> Double { Double(bitPattern: ByteHash.unmix(key ^ none)) }
+}
+
+/// What is kept of numbers of which too many are different.
+struct NumberSums {
+    private(set) var count: Int64 = 0
+    private(set) var sum = ExactSum()
+    private(set) var squares = ExactSum()
+    private(set) var sketch = QuantileSketch()
+    private(set) var extremes = ExtremeCounts()
+
+    init() {}
+
+    /// The sums of all numbers that a table has counted.
+    init(of values: KeyCounts) {
+        values.forEach { key, count, _ in add(NumberKey.number(key), times: count) }
+    }
+
+    mutating func add(_ value: Double, times: Int64) {
+        count += times
+        sum.add(value, times: times)
+        squares.addSquare(value, times: times)
+        sketch.add(value, change: times)
+        extremes.add(value, change: times)
+    }
+
+    mutating func merge(_ other: NumberSums) {
+        count += other.count
+        sum.merge(other.sum)
+        squares.merge(other.squares)
+        sketch.merge(other.sketch)
+        extremes.merge(other.extremes)
     }
 }
 

@@ -1,7 +1,7 @@
 /// Share of valid numbers and countries of a phone question. No number is kept.
 final class PhoneTally: AnswerTally {
     private var valid: Int64 = 0
-    private var countries = SampledCounts(limit: 512)
+    private var countries = TextCounts(limit: 512)
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
         guard fact.flags.contains(.validPhone) else { return }
@@ -28,14 +28,22 @@ final class LocationTally: AnswerTally {
     private var count: Int64 = 0
     private var latitudes = ExtremeCounts()
     private var longitudes = ExtremeCounts()
-    private var cells = SampledCounts(limit: 4096)
+    private var cells = KeyCounts(limit: 4096)
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
         count += sign
         latitudes.add(fact.x, change: sign)
         longitudes.add(fact.y, change: sign)
-        cells.add(key: ByteHash.mix(UInt64(Geohash.cell(latitude: fact.x, longitude: fact.y))), change: sign)
+        cells.add(key: Self.key(fact), change: sign)
+    }
+
+    func expect(_ fact: AnswerFact) {
+        if fact.flags.contains(.hasValue) { cells.expect(key: Self.key(fact)) }
+    }
+
+    private static func key(_ fact: AnswerFact) -> UInt64 {
+        ByteHash.mix(UInt64(Geohash.cell(latitude: fact.x, longitude: fact.y)))
     }
 
     func merge(_ other: any AnswerTally) {
@@ -68,7 +76,7 @@ final class LocationTally: AnswerTally {
 
 /// Extremes and counts per day of a date question.
 final class DateTally: AnswerTally {
-    private var days = SampledCounts(limit: 4096)
+    private var days = KeyCounts(limit: 4096)
     private var extremes = ExtremeCounts()
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
@@ -99,7 +107,7 @@ final class DateTally: AnswerTally {
 
 /// Any type that has no statistics of its own: carried, counted, its distinct texts estimated.
 final class OtherTally: AnswerTally {
-    private var values = SampledCounts(limit: 4096)
+    private var values = KeyCounts(limit: 4096)
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
         if fact.flags.contains(.hasText) { values.add(key: fact.textHash, change: sign) }

@@ -54,6 +54,9 @@ final class QuestionTally {
         tally.apply(fact, text: text, sign: sign)
     }
 
+    @inline(__always)
+    func expect(_ fact: AnswerFact) { tally.expect(fact) }
+
     /// Notes the label of an answer received at `receivedMs`; its number is the one in `entry`.
     @inline(__always)
     func see(label: Int16, receivedMs: Int64, question: Int32, entry: FormEntry) {
@@ -84,26 +87,36 @@ struct SeenLabels: Sendable {
         var seenMs: Int64
     }
 
-    /// Those that this worker met, by their number in its directory; nil for numbers that were only seen in refused responses.
-    private var own: [Label?] = []
+    /// When this worker last saw its labels, by their number in its directory; `.min` for numbers that it saw in refused responses only.
+    private var seenMs: [Int64] = []
+    /// Their texts, in the same places.
+    private var texts: [String] = []
     private var merged: [Label] = []
 
     @inline(__always)
     mutating func see(_ label: Int16, receivedMs: Int64, text: () -> String) {
         let number = Int(label)
-        if number < own.count, own[number] != nil {
-            if own[number]!.seenMs < receivedMs { own[number]!.seenMs = receivedMs }
-            return
-        }
-        while own.count <= number { own.append(nil) }
-        own[number] = Label(text: text(), seenMs: receivedMs)
+        if number < seenMs.count, seenMs[number] >= receivedMs { return }
+        see(number, receivedMs, text)
     }
 
-    mutating func merge(_ other: SeenLabels) { merged += other.own.compactMap(\.self) + other.merged }
+    private mutating func see(_ number: Int, _ receivedMs: Int64, _ text: () -> String) {
+        while seenMs.count <= number {
+            seenMs.append(.min)
+            texts.append("")
+        }
+        if seenMs[number] == .min { texts[number] = text() }
+        seenMs[number] = receivedMs
+    }
+
+    private var own: [Label] {
+        zip(texts, seenMs).compactMap { $1 == .min ? nil : Label(text: $0, seenMs: $1) }
+    }
+
+    mutating func merge(_ other: SeenLabels) { merged += other.own + other.merged }
 
     /// Of several labels, the one seen last, then the greatest by bytes, so that the order of arrival does not matter.
     var newest: String {
-        let all = own.compactMap(\.self) + merged
-        return all.max { ($0.seenMs, $0.text) < ($1.seenMs, $1.text) }?.text ?? ""
+        (own + merged).max { ($0.seenMs, $0.text) < ($1.seenMs, $1.text) }?.text ?? ""
     }
 }

@@ -1,26 +1,24 @@
+import CExpect
 import Glibc
 
 /// Counts of distinct values: exact up to a limit, beyond it over a sample of the values that says its error.
 ///
 /// Why: a free text can have a million distinct values; memory must stay bounded, and edits must still be able to take a value back.
-/// Shape: an open-addressing table from a 64-bit key (a hash, or a number scrambled by `ByteHash.mix`) to a count. A value is kept
+/// Shape: `KeyCounts` and `TextCounts`, which keeps the texts to show them. An open-addressing table from a 64-bit key (a hash, or a number scrambled by `ByteHash.mix`) to a count. A value is kept
 /// while its key has at least `level` leading zero bits; when more than `limit` values have *ever* been seen at a level, the level
 /// rises. Values that fall to zero keep their place.
 /// Invariant: because what was ever seen only grows, the level and what is kept depend on the set of inputs, not on their order, on
 /// batches or on which worker saw what: merging equals having seen everything.
 /// Error: 0 at level 0; else the standard error 1/√(values kept) of the estimate of distinct values.
-/// Cost: about 8 ns an update that hits the cache; at most 24 bytes × 2 × `limit`, and the texts' bytes.
+/// Cost: about 8 ns an update that hits the cache; at most 16 bytes × 8/3 × `limit`; of texts 32 bytes × 8/3, and their own.
 /// - Source: adaptive sampling of Wegman, analysed by Flajolet, "On Adaptive Sampling" (Computing 43, 1990).
-public struct SampledCounts: Sendable {
-    struct Entry: Sendable {
-        var key: UInt64
-        var count: Int64
-        var textOffset: UInt32
-        var textLength: UInt32
+public struct SampledCounts<Note: SampleNote>: Sendable {
+    fileprivate struct Slot: Sendable {
+        /// 0 where the slot is empty.
+        var key: UInt64 = 0
+        var count: Int64 = 0
+        var note = Note()
     }
-
-    /// The most bytes of a text that are kept to show it; longer texts are told apart by hash and length.
-    public static let keptTextBytes = 256
 
     public let limit: Int
     public private(set) var level = 0
@@ -28,44 +26,54 @@ public struct SampledCounts: Sendable {
     public private(set) var used = 0
     /// Values kept whose count is not zero.
     private var alive = 0
-    private var entries: [Entry]
-    private var texts: [UInt8] = []
-    private var mask: Int
+    fileprivate var slots: [Slot] = []
+    fileprivate var texts: [UInt8] = []
+    private var mask = -1
 
-    public init(limit: Int) {
-        self.limit = limit
-        entries = []
-        mask = -1
+    public init(limit: Int) { self.limit = limit }
+
+    /// Has the place of a key fetched that will be added soon.
+    ///
+    /// Why: over a thousand forms nearly every place has left the cache when its next value comes, and waiting for them one by one was a third
+    /// of a fold.
+    @inline(__always)
+    func expect(key: UInt64) {
+        guard mask >= 0 else { return }
+        slots.withUnsafeBufferPointer { cex_expect($0.baseAddress! + (Int(truncatingIfNeeded: key) & mask)) }
     }
 
-    /// Adds `change` to the count of the value with this key. `text` is kept with it when given.
     @inline(__always)
-    public mutating func add(key: UInt64, text: UnsafeRawBufferPointer? = nil, change: Int64 = 1) {
+    fileprivate mutating func add(_ key: UInt64, _ text: Note.Text, _ change: Int64) {
         let key = key == 0 ? 1 : key
         if level > 0, key.leadingZeroBitCount < level { return }
-        if mask >= 0 {
-            var slot = Int(truncatingIfNeeded: key) & mask
-            while entries[slot].key != 0 {
-                if entries[slot].key == key, matches(slot, text) {
-                    self.change(slot, by: change)
-                    return
-                }
-                slot = (slot + 1) & mask
-            }
+        if let slot = slot(key, text) {
+            self.change(slot, by: change)
+        } else {
+            insert(key, text, change)
         }
-        insert(key: key, text: text, count: change)
     }
 
-    /// Whether the value with this key has a place, be its count zero.
-    func holds(key: UInt64) -> Bool {
-        guard mask >= 0 else { return false }
+    @inline(__always)
+    fileprivate mutating func addIfExact(_ key: UInt64, _ text: Note.Text, _ change: Int64) -> Bool {
         let key = key == 0 ? 1 : key
+        if let slot = slot(key, text) {
+            self.change(slot, by: change)
+            return true
+        }
+        guard used < limit else { return false }
+        insert(key, text, change)
+        return true
+    }
+
+    @inline(__always)
+    private func slot(_ key: UInt64, _ text: Note.Text) -> Int? {
+        guard mask >= 0 else { return nil }
         var slot = Int(truncatingIfNeeded: key) & mask
-        while entries[slot].key != 0 {
-            if entries[slot].key == key { return true }
+        while slots[slot].key != 0 {
+            if slots[slot].key == key, slots[slot].note.isOf(text, in: texts) { return slot }
             slot = (slot + 1) & mask
         }
-        return false
+        return nil
     }
 
     /// Adds all counts of `other`, which was filled under the same limit.
@@ -76,23 +84,26 @@ public struct SampledCounts: Sendable {
             return
         }
         raise(to: other.level)
-        other.texts.withUnsafeBytes { bytes in
-            for entry in other.entries where entry.key != 0 {
-                let end = Int(entry.textOffset) + Int(entry.textLength)
-                let kept = min(Int(entry.textLength), Self.keptTextBytes)
-                if entry.textLength == 0 {
-                    add(key: entry.key, change: entry.count)
-                } else if end <= bytes.count, kept == Int(entry.textLength) {
-                    add(
-                        key: entry.key, text: UnsafeRawBufferPointer(rebasing: bytes[Int(entry.textOffset)..<end]),
-                        change: entry.count)
-                } else {
-                    let start = Int(entry.textOffset)
-                    let shown = UnsafeRawBufferPointer(rebasing: bytes[start..<start + kept])
-                    addLong(key: entry.key, shown: shown, length: entry.textLength, change: entry.count)
-                }
+        for slot in other.slots where slot.key != 0 && slot.key.leadingZeroBitCount >= level {
+            if let mine = place(of: slot, from: other) {
+                change(mine, by: slot.count)
+            } else {
+                enter(slot, textsOf: other.texts)
             }
         }
+    }
+
+    /// Where a value of another table stands in this one.
+    private func place(of theirs: Slot, from other: SampledCounts) -> Int? {
+        guard mask >= 0 else { return nil }
+        var slot = Int(truncatingIfNeeded: theirs.key) & mask
+        while slots[slot].key != 0 {
+            if slots[slot].key == theirs.key, slots[slot].note.equals(theirs.note, in: texts, other.texts) {
+                return slot
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
     }
 
     /// Values whose count is not zero, in no order.
@@ -105,10 +116,8 @@ public struct SampledCounts: Sendable {
         _ body: (_ key: UInt64, _ count: Int64, _ text: UnsafeRawBufferPointer) -> Void, then: () -> Result
     ) -> Result {
         texts.withUnsafeBytes { bytes in
-            for entry in entries where entry.key != 0 && entry.count != 0 {
-                let start = Int(entry.textOffset)
-                let kept = min(Int(entry.textLength), Self.keptTextBytes)
-                body(entry.key, entry.count, UnsafeRawBufferPointer(rebasing: bytes[start..<start + kept]))
+            for slot in slots where slot.key != 0 && slot.count != 0 {
+                body(slot.key, slot.count, UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept]))
             }
             return then()
         }
@@ -121,99 +130,103 @@ public struct SampledCounts: Sendable {
     }
 
     /// Bytes held, for the memory budget.
-    public var bytesHeld: Int { entries.capacity * MemoryLayout<Entry>.stride + texts.capacity }
+    public var bytesHeld: Int { slots.capacity * MemoryLayout<Slot>.stride + texts.capacity }
 
     @inline(__always)
     private mutating func change(_ slot: Int, by change: Int64) {
-        let before = entries[slot].count
+        let before = slots[slot].count
         let after = before &+ change
-        entries[slot].count = after
-        alive += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0)
+        slots[slot].count = after
+        if (after != 0) != (before != 0) { alive += after != 0 ? 1 : -1 }
     }
 
-    @inline(__always)
-    private func matches(_ slot: Int, _ text: UnsafeRawBufferPointer?) -> Bool {
-        guard let text else { return true }
-        let entry = entries[slot]
-        guard Int(entry.textLength) == text.count else { return false }
-        let kept = min(text.count, Self.keptTextBytes)
-        let start = Int(entry.textOffset)
-        guard kept > 0, let seen = text.baseAddress else { return true }
-        return texts.withUnsafeBytes { held in
-            guard let own = held.baseAddress, start + kept <= held.count else { return false }
-            return memcmp(own + start, seen, kept) == 0
-        }
+    private mutating func insert(_ key: UInt64, _ text: Note.Text, _ count: Int64) {
+        guard makeRoom(for: key) else { return }
+        put(Slot(key: key, count: count, note: Note(keeping: text, in: &texts)))
     }
 
-    private mutating func insert(key: UInt64, text: UnsafeRawBufferPointer?, count: Int64) {
-        let length = text?.count ?? 0
-        let shown = text.map { UnsafeRawBufferPointer(rebasing: $0.prefix(Self.keptTextBytes)) }
-        place(key: key, shown: shown, length: UInt32(length), count: count)
+    private mutating func enter(_ slot: Slot, textsOf other: [UInt8]) {
+        guard makeRoom(for: slot.key) else { return }
+        var slot = slot
+        slot.note.move(from: other, to: &texts)
+        put(slot)
     }
 
-    /// `add` for a text of which only the beginning is known.
-    private mutating func addLong(key: UInt64, shown: UnsafeRawBufferPointer, length: UInt32, change: Int64) {
-        guard key.leadingZeroBitCount >= level else { return }
-        if mask >= 0 {
-            var slot = Int(truncatingIfNeeded: key) & mask
-            while entries[slot].key != 0 {
-                if entries[slot].key == key, entries[slot].textLength == length {
-                    self.change(slot, by: change)
-                    return
-                }
-                slot = (slot + 1) & mask
-            }
-        }
-        place(key: key, shown: shown, length: length, count: change)
-    }
-
-    private mutating func place(key: UInt64, shown: UnsafeRawBufferPointer?, length: UInt32, count: Int64) {
+    /// False where the value does not belong to the sample.
+    private mutating func makeRoom(for key: UInt64) -> Bool {
         if used >= limit {
             // The level rises only while values that qualify, this one included, are more than the limit: a level further would depend on
             // the order of arrival.
             while used >= limit, key.leadingZeroBitCount >= level, level < 63 { raise(to: level + 1) }
-            guard key.leadingZeroBitCount >= level else { return }
+            guard key.leadingZeroBitCount >= level else { return false }
         }
-        if (used + 1) * 4 > entries.count * 3 { grow() }
-        let offset = texts.count
-        if let shown { texts.append(contentsOf: shown) }
-        put(Entry(key: key, count: count, textOffset: UInt32(offset), textLength: length))
+        if (used + 1) * 4 > slots.count * 3 { rebuild(capacity: max(8, slots.count * 2)) }
+        return true
     }
 
-    private mutating func put(_ entry: Entry) {
-        var slot = Int(truncatingIfNeeded: entry.key) & mask
-        while entries[slot].key != 0 { slot = (slot + 1) & mask }
-        entries[slot] = entry
+    private mutating func put(_ new: Slot) {
+        var slot = Int(truncatingIfNeeded: new.key) & mask
+        while slots[slot].key != 0 { slot = (slot + 1) & mask }
+        slots[slot] = new
         used += 1
-        if entry.count != 0 { alive += 1 }
+        if new.count != 0 { alive += 1 }
     }
 
-    private mutating func grow() {
-        rebuild(capacity: max(8, entries.count * 2), texts: nil)
-    }
-
+    /// Keeps only values of the new level, and only their texts.
     private mutating func raise(to newLevel: Int) {
         guard newLevel > level else { return }
         level = newLevel
-        rebuild(capacity: max(8, entries.count), texts: texts)
+        let old = texts
+        texts = []
+        for slot in slots.indices where slots[slot].key != 0 && slots[slot].key.leadingZeroBitCount >= level {
+            slots[slot].note.move(from: old, to: &texts)
+        }
+        rebuild(capacity: max(8, slots.count))
     }
 
-    /// Lays the table anew; with `texts`, also leaves out the bytes of values that are no longer kept.
-    private mutating func rebuild(capacity: Int, texts old: [UInt8]?) {
-        let before = entries
-        entries = Array(repeating: Entry(key: 0, count: 0, textOffset: 0, textLength: 0), count: capacity)
+    private mutating func rebuild(capacity: Int) {
+        let before = slots
+        slots = Array(repeating: Slot(), count: capacity)
         mask = capacity - 1
         used = 0
         alive = 0
-        if old != nil { texts = [] }
-        for entry in before where entry.key != 0 && entry.key.leadingZeroBitCount >= level {
-            var kept = entry
-            if let old {
-                let start = Int(entry.textOffset)
-                kept.textOffset = UInt32(texts.count)
-                texts.append(contentsOf: old[start..<start + min(Int(entry.textLength), Self.keptTextBytes)])
+        for slot in before where slot.key != 0 && slot.key.leadingZeroBitCount >= level { put(slot) }
+    }
+}
+
+/// Counts of values that are told apart by their keys alone: numbers, places, days, and names of which only the hash is kept.
+public typealias KeyCounts = SampledCounts<NoText>
+/// Counts of texts.
+public typealias TextCounts = SampledCounts<KeptText>
+
+extension SampledCounts<NoText> {
+    /// Adds `change` to the count of the value with this key.
+    @inline(__always)
+    public mutating func add(key: UInt64, change: Int64 = 1) { add(key, (), change) }
+
+    /// The same as long as every value that was ever seen has a place. False, with nothing changed, where this one would be beyond the limit.
+    @inline(__always)
+    mutating func addIfExact(key: UInt64, change: Int64) -> Bool { addIfExact(key, (), change) }
+}
+
+extension SampledCounts<KeptText> {
+    /// Adds `change` to the count of the text with this key.
+    @inline(__always)
+    public mutating func add(key: UInt64, text: UnsafeRawBufferPointer, change: Int64 = 1) { add(key, text, change) }
+
+    /// The same as long as every text that was ever seen has a place. False, with nothing changed, where this one would be beyond the limit.
+    @inline(__always)
+    mutating func addIfExact(key: UInt64, text: UnsafeRawBufferPointer, change: Int64) -> Bool {
+        addIfExact(key, text, change)
+    }
+
+    /// Texts whose count is not zero, with their lengths in graphemes; `text` as far as it is kept.
+    func forEachText(_ body: (_ text: UnsafeRawBufferPointer, _ graphemes: Int, _ count: Int64) -> Void) {
+        texts.withUnsafeBytes { bytes in
+            for slot in slots where slot.key != 0 && slot.count != 0 {
+                let text = UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept])
+                body(text, slot.note.isWhole ? GraphemeLength.of(text) : Int(slot.note.graphemes), slot.count)
             }
-            put(kept)
         }
     }
 }

@@ -6,13 +6,13 @@
 /// Cost: about 4 ns for 20 bytes.
 /// - Source: the folded 64×64→128-bit multiplication of wyhash (Wang Yi), with our own constants.
 public enum ByteHash {
-    private static let k0: UInt64 = 0x9E37_79B9_7F4A_7C15
-    private static let k1: UInt64 = 0xD6E8_FEB8_6659_FD93
-    private static let k2: UInt64 = 0xA076_1D64_78BD_642F
-    private static let k3: UInt64 = 0xE703_7ED1_A0B4_28DB
+    @inlinable static var k0: UInt64 { 0x9E37_79B9_7F4A_7C15 }
+    @inlinable static var k1: UInt64 { 0xD6E8_FEB8_6659_FD93 }
+    @inlinable static var k2: UInt64 { 0xA076_1D64_78BD_642F }
+    @inlinable static var k3: UInt64 { 0xE703_7ED1_A0B4_28DB }
 
     /// The hash of `bytes`; `seed` tells apart things that may hold the same bytes. Never 0, so that 0 can mean "none".
-    @inline(__always)
+    @inlinable @inline(__always)
     public static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         guard let base = bytes.baseAddress else { return finish(seed ^ k1, 0) }
         var left = bytes.count
@@ -47,7 +47,7 @@ public enum ByteHash {
 
     /// Scrambles a number one to one, so that numbers can be sampled like hashes and be read back by `unmix`.
     /// - Source: the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-    @inline(__always)
+    @inlinable @inline(__always)
     public static func mix(_ value: UInt64) -> UInt64 {
         var z = value &+ k0
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -63,12 +63,12 @@ public enum ByteHash {
         return z &- k0
     }
 
-    @inline(__always) private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inlinable @inline(__always) static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let product = a.multipliedFullWidth(by: b)
         return product.high ^ product.low
     }
 
-    @inline(__always) private static func finish(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inlinable @inline(__always) static func finish(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let h = fold(a ^ k2, b ^ k1)
         return h == 0 ? 1 : h
     }

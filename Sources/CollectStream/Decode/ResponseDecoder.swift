@@ -8,8 +8,10 @@ public import CollectModel
 public final class ResponseDecoder {
     public let directory = FormDirectory()
     private let parser = JSONParser()
+    let layouts: LayoutReader
+    private let dwell = DwellTimes()
 
-    public init() {}
+    public init() { layouts = LayoutReader(directory: directory, dwell: dwell) }
 
     /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
     ///
@@ -29,6 +31,8 @@ public final class ResponseDecoder {
         /// The device's own times, before any clamping.
         public var submittedMs: Int64?
         public var syncedMs: Int64?
+        /// The response names its id itself.
+        var hasOwnID = true
         /// Compact JSON of the response where it stands inside an operation; nil where the line itself is the response.
         public var payload: FactBatch.Text?
     }
@@ -50,12 +54,21 @@ public final class ResponseDecoder {
         line bytes: UnsafeRawBufferPointer, receivedMs: Int64?, fallbackMs: Int64, into batch: FactBatch
     ) throws(RejectReason) -> Line {
         guard bytes.count <= ResponseLimits.bytes else { throw .tooLong(bytes: bytes.count) }
-        let answers = batch.answers.count
+        let answers = batch.answerCount
         let textBytes = batch.textBytes
+        if let (form, fields) = layouts.read(bytes, into: batch), !fields.id.isAbsent {
+            let read = Reading(fields: fields, firstAnswer: answers, receivedMs: receivedMs, fallbackMs: fallbackMs)
+            return line(of: form, id: fields.id, read, in: batch)
+        }
+        batch.cut(answers: answers, textBytes: textBytes)
         do throws(RejectReason) {
-            return try parser.parse(bytes) { tape throws(RejectReason) in
+            let line = try parser.parse(bytes) { tape throws(RejectReason) in
                 try self.decode(tape, receivedMs: receivedMs, fallbackMs: fallbackMs, into: batch)
             }
+            if line.hasOwnID, line.payload == nil, line.facts != nil {
+                layouts.learn(from: bytes, form: form(of: line))
+            }
+            return line
         } catch {
             batch.cut(answers: answers, textBytes: textBytes)
             throw error
@@ -65,7 +78,7 @@ public final class ResponseDecoder {
     /// Says that `bytes` will be the next line but one: their memory is on its way while the next one is decoded.
     ///
     /// Why: lines that are taken in another order than they stand come from memory each time, and parsing would wait for it.
-    func expect(line bytes: UnsafeRawBufferPointer) { parser.expect(bytes) }
+    func expect(line bytes: UnsafeRawBufferPointer) { layouts.expect(line: bytes) }
 
     /// The same for bytes without padding, which are copied.
     public func decode(
@@ -105,14 +118,16 @@ public final class ResponseDecoder {
         if op == .create || op == .update {
             guard let inner = outer.response else { throw .missing("response") }
             var envelope = try Envelope(tape, at: inner)
-            let missingID = envelope.responseID == nil ? outer.responseID : nil
+            let id = outer.fields.responseID
+            let missingID = envelope.fields.responseID.isAbsent && !id.isAbsent ? id : nil
             let missingFormID = try envelope.adopt(formID: formID) ? nil : formID
-            if let id = outer.responseID {
-                if let own = envelope.responseID, !own.elementsEqual(id) {
+            if !id.isAbsent {
+                let own = envelope.fields.responseID
+                if !own.isAbsent, !own.elementsEqual(id) {
                     throw .otherResponse(
                         inner: String(decoding: own, as: UTF8.self), outer: String(decoding: id, as: UTF8.self))
                 }
-                envelope.responseID = id
+                envelope.fields.responseID = id
             } else if op == .update {
                 throw .missing("responseId")
             }
@@ -124,12 +139,13 @@ public final class ResponseDecoder {
             line.payload = payload.withUnsafeBufferPointer { batch.keep($0) }
             return line
         }
-        guard let id = outer.responseID else { throw .missing("responseId") }
+        let id = outer.fields.responseID
+        if id.isAbsent { throw .missing("responseId") }
         return line(op, of: directory.form(id: formID), id: id, in: batch, ifVersion: outer.ifVersion)
     }
 
     private func line(
-        _ operation: Line.Operation, of form: FormEntry, id: UnsafeBufferPointer<UInt8>, in batch: FactBatch,
+        _ operation: Line.Operation, of form: FormEntry, id: FieldBytes, in batch: FactBatch,
         ifVersion: Int64? = nil
     ) -> Line {
         Line(
@@ -145,47 +161,38 @@ public final class ResponseDecoder {
         guard let answersAt = envelope.answers else { throw .missing("answers") }
         guard tape.kind(answersAt) == .array else { throw .wrongType(field: "answers", expected: "an array") }
         let form = directory.form(id: formID)
-        var facts = ResponseFacts(form: form.number)
-        facts.answerStart = Int32(batch.answers.count)
-        var answers = AnswerReader(tape: tape, form: form)
-        try answers.read(answersAt, into: batch)
-        facts.answerCount = Int32(batch.answers.count) - facts.answerStart
-        facts.deviceHash = envelope.device.map { ByteHash.of(UnsafeRawBufferPointer($0)) } ?? 0
-        facts.collectorHash = answers.collector.map { ByteHash.of(UnsafeRawBufferPointer($0)) } ?? 0
-        let submitted = envelope.submitted.flatMap(Timestamp.parse)
-        let synced = envelope.synced.flatMap(Timestamp.parse)
-        facts.setTimes(
-            submittedMs: submitted, receivedMs: receivedMs ?? Self.believable(synced, nowMs: fallbackMs) ?? fallbackMs)
-        if let duration = envelope.totalTimeMs ?? span(envelope.created, submitted) {
-            facts.durationMs = duration
-            facts.flags.insert(.hasDuration)
-        }
-        var line: Line
-        if let given = envelope.responseID ?? answers.responseID {
-            line = self.line(.create, of: form, id: given, in: batch)
-        } else {
-            line = CanonicalJSON.derivedID(tape, at: i).withUnsafeBufferPointer {
-                self.line(.create, of: form, id: $0, in: batch)
+        let first = batch.answerCount
+        var fields = envelope.fields
+        var answers = AnswerReader(tape: tape, form: form, batch: batch, dwell: dwell)
+        try answers.read(answersAt, into: &fields)
+        let read = Reading(fields: fields, firstAnswer: first, receivedMs: receivedMs, fallbackMs: fallbackMs)
+        if fields.id.isAbsent {
+            return CanonicalJSON.derivedID(tape, at: i).withUnsafeBufferPointer {
+                var line = line(of: form, id: $0, read, in: batch)
+                line.hasOwnID = false
+                return line
             }
         }
+        return line(of: form, id: fields.id, read, in: batch)
+    }
+
+    /// A response whose answers stand in the batch from `firstAnswer` on.
+    private struct Reading {
+        var fields: ResponseFields
+        var firstAnswer: Int
+        var receivedMs: Int64?
+        var fallbackMs: Int64
+    }
+
+    private func line(of form: FormEntry, id: FieldBytes, _ read: Reading, in batch: FactBatch) -> Line {
+        var facts = read.fields.facts(form: form, receivedMs: read.receivedMs, fallbackMs: read.fallbackMs)
+        facts.answerStart = Int32(read.firstAnswer)
+        facts.answerCount = Int32(batch.answerCount) - facts.answerStart
+        var line = line(.create, of: form, id: id, in: batch)
         line.facts = batch.responses.count
-        line.submittedMs = submitted
-        line.syncedMs = synced
+        line.submittedMs = read.fields.submittedMs
+        line.syncedMs = read.fields.syncedMs
         batch.responses.append(facts)
         return line
-    }
-
-    /// A time of synchronisation that can be one of receipt: not ahead of the present, and not before there were such phones.
-    private static func believable(_ synced: Int64?, nowMs: Int64) -> Int64? {
-        guard let synced, synced >= firstPhonesMs, synced <= nowMs + ResponseFacts.believedAheadMs else { return nil }
-        return synced
-    }
-
-    /// 2000-01-01.
-    private static let firstPhonesMs: Int64 = 946_684_800_000
-
-    private func span(_ created: UnsafeBufferPointer<UInt8>?, _ submitted: Int64?) -> Int64? {
-        guard let created, let submitted, let begun = Timestamp.parse(created) else { return nil }
-        return submitted - begun
     }
 }

@@ -47,7 +47,10 @@ final class FileWorker: @unchecked Sendable {
         try passGate(block, breaks: breaks, complain: complain)
         // In the order of their facts, which is that of the forms; deletions, which have none, at the end.
         order.count(admitted.count, groups: batch.responses.count + 1) { admitted[$0].facts ?? batch.responses.count }
-        for n in order.places { try apply(admitted[Int(n)]) }
+        for (turn, n) in order.places.enumerated() {
+            if turn + 1 < order.places.count { expect(admitted[Int(order.places[turn + 1])]) }
+            try apply(admitted[Int(n)])
+        }
     }
 
     /// Gives the number of line breaks.
@@ -147,6 +150,12 @@ final class FileWorker: @unchecked Sendable {
     private func complaint(_ text: String, _ place: LinePlace, _ block: LineBlocks.Block) -> FileFold.Complaint {
         let line = gate.linesBefore[block.file] + place.number + 1
         return FileFold.Complaint(path: gate.files[block.file].path, line: line, text: text)
+    }
+
+    private func expect(_ entry: Admitted) {
+        guard entry.operation == .create, let facts = entry.facts else { return }
+        let entry = decoder.directory.forms[Int(batch.responses[facts].form)]
+        shard.tally(of: entry).expect(batch.responses[facts], of: batch)
     }
 
     private func apply(_ entry: Admitted) throws(InputError) {

@@ -16,6 +16,8 @@ struct LineBlocks {
         /// `length` bytes of lines, then at least `JSONParser.padding` readable bytes.
         var bytes: [UInt8] = []
         var length = 0
+        /// Where line breaks stand among the bytes that were read.
+        fileprivate var breaks: [Int] = []
     }
 
     private let blockBytes: Int
@@ -47,7 +49,7 @@ struct LineBlocks {
             let (got, isFull) = try read(into: &block)
             if got == 0 { return false }
             if passingOver {
-                let end = Self.firstBreak(block.bytes, got)
+                let end = block.breaks.first
                 offset += Int64(end.map { $0 + 1 } ?? got)
                 passingOver = end == nil
                 continue
@@ -65,7 +67,7 @@ struct LineBlocks {
     private mutating func take(_ block: inout Block, _ got: Int, isFull: Bool) {
         var length = got
         if isFull || !files[file].isWhole {
-            if let last = Self.lastBreak(block.bytes, got) { length = last + 1 } else { passingOver = true }
+            if let last = block.breaks.last { length = last + 1 } else { passingOver = true }
         }
         block.number = number
         block.file = file
@@ -87,31 +89,34 @@ struct LineBlocks {
         return (more, more == blockBytes)
     }
 
+    /// Reads in steps that the processor's cache holds, and finds the line breaks while they are there.
     private func read(into block: inout Block, room: Int) throws(InputError) -> Int {
         if block.bytes.count < room + JSONParser.padding {
             block.bytes = [UInt8](repeating: 0, count: room + JSONParser.padding)
         }
+        block.breaks.removeAll(keepingCapacity: true)
+        var filled = 0
+        while filled < room {
+            let step = filled..<min(room, filled + Self.stepBytes)
+            let got = try read(step, into: &block)
+            block.findBreaks(in: filled..<filled + got)
+            filled += got
+            if got < step.count { break }
+        }
+        return filled
+    }
+
+    private static let stepBytes = 1 << 20
+
+    private func read(_ step: Range<Int>, into block: inout Block) throws(InputError) -> Int {
         var outcome: Result<Int, InputError> = .success(0)
         block.bytes.withUnsafeMutableBytes { buffer in
             do throws(InputError) {
-                let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])
-                outcome = .success(try files[file].read(at: offset, into: bytes))
+                let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[step])
+                outcome = .success(try files[file].read(at: offset + Int64(step.lowerBound), into: bytes))
             } catch { outcome = .failure(error) }
         }
         return try outcome.get()
-    }
-
-    private static func lastBreak(_ bytes: [UInt8], _ count: Int) -> Int? {
-        var i = count - 1
-        while i >= 0, bytes[i] != 0x0A { i -= 1 }
-        return i >= 0 ? i : nil
-    }
-
-    private static func firstBreak(_ bytes: [UInt8], _ count: Int) -> Int? {
-        bytes.withUnsafeBytes { buffer in
-            guard let start = buffer.baseAddress, let found = memchr(start, 0x0A, count) else { return nil }
-            return UnsafeRawPointer(found) - start
-        }
     }
 }
 
@@ -128,14 +133,24 @@ extension LineBlocks.Block {
             var start = 0
             var number = 0
             while start < length, let base = buffer.baseAddress {
-                let found = memchr(base + start, 0x0A, length - start)
-                let end = found.map { UnsafeRawPointer($0) - base } ?? length
+                let end = number < breaks.count ? breaks[number] : length
                 let line = Self.trimmed(UnsafeRawBufferPointer(start: base + start, count: end - start))
                 if let first = line.baseAddress, line.count > 0 { body(line, first - base, number) }
                 number += 1
                 start = end + 1
             }
             return number
+        }
+    }
+
+    fileprivate mutating func findBreaks(in range: Range<Int>) {
+        bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return }
+            var at = range.lowerBound
+            while at < range.upperBound, let found = memchr(base + at, 0x0A, range.upperBound - at) {
+                breaks.append(UnsafeRawPointer(found) - base)
+                at = UnsafeRawPointer(found) - base + 1
+            }
         }
     }
 

@@ -105,4 +105,23 @@ import Testing
         var copy = text
         #expect(copy.withUTF8 { Timestamp.parseDay($0) } == ms)
     }
+
+    @Test func `a reader that remembers the day reads what is read without it`() {
+        var random = Repeatable(seed: 7)
+        var reader = TimestampReader()
+        let spellings = Self.spellings.map { Array($0.0.utf8) }
+        var read = 0
+        for _ in 0..<200_000 {
+            var bytes = spellings[Int.random(in: 0..<spellings.count, using: &random)]
+            if Bool.random(using: &random) {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                let isDigit = bytes[at] >= 0x30 && bytes[at] <= 0x39
+                bytes[at] = isDigit ? .random(in: 0x30...0x39, using: &random) : .random(in: 0...255, using: &random)
+            }
+            let (expected, found) = bytes.withUnsafeBufferPointer { (Timestamp.parse($0), reader.ms($0)) }
+            #expect(found == expected, "\(String(decoding: bytes, as: UTF8.self))")
+            if found != nil { read += 1 }
+        }
+        #expect(read > 50_000)
+    }
 }

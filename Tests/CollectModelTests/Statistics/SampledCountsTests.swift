@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SampledCountsTests {
     /// Everything that can be seen of a table, in an order of its own.
-    private func state(_ counts: SampledCounts) -> [String] {
+    private func state(_ counts: TextCounts) -> [String] {
         var list = ["level \(counts.level), used \(counts.used), \(counts.distinct)"]
         var values: [String] = []
         counts.forEach { values.append("\($0) \($1) \(String(decoding: $2, as: UTF8.self))") }
@@ -12,15 +12,15 @@ import Testing
         return list
     }
 
-    private func add(_ text: String, to counts: inout SampledCounts, change: Int64 = 1) {
+    private func add(_ text: String, to counts: inout TextCounts, change: Int64 = 1) {
         var copy = text
         copy.withUTF8 {
             counts.add(key: ByteHash.of(UnsafeRawBufferPointer($0)), text: UnsafeRawBufferPointer($0), change: change)
         }
     }
 
-    private func table(_ texts: some Sequence<String>, limit: Int) -> SampledCounts {
-        var counts = SampledCounts(limit: limit)
+    private func table(_ texts: some Sequence<String>, limit: Int) -> TextCounts {
+        var counts = TextCounts(limit: limit)
         for text in texts { add(text, to: &counts) }
         return counts
     }
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `up to the limit every count is exact`() {
-        var counts = SampledCounts(limit: 1000)
+        var counts = TextCounts(limit: 1000)
         for i in 0..<1000 { for _ in 0...(i % 7) { add("value \(i)", to: &counts) } }
         #expect(counts.distinct == Estimate(value: 1000, error: 0))
         var found: [String: Int64] = [:]
@@ -71,7 +71,7 @@ import Testing
             #expect(state(table(texts.shuffled(using: &random), limit: limit)) == expected, "seed \(seed)")
             let cuts = (0..<3).map { _ in Int.random(in: 0...texts.count, using: &random) }.sorted()
             let parts = zip([0] + cuts, cuts + [texts.count]).map { table(texts[$0..<$1], limit: limit) }
-            var merged = SampledCounts(limit: limit)
+            var merged = TextCounts(limit: limit)
             for part in parts.shuffled(using: &random) { merged.merge(part) }
             #expect(state(merged) == expected, "merged, seed \(seed)")
         }
@@ -86,7 +86,7 @@ import Testing
             for text in passing { add(text, to: &counts, change: -1) }
             #expect(counts.distinct == Estimate(value: 30, error: 0), "seed \(seed)")
             var giver = table(kept + passing, limit: 64)
-            var taker = SampledCounts(limit: 64)
+            var taker = TextCounts(limit: 64)
             for text in passing { add(text, to: &taker, change: -1) }
             giver.merge(taker)
             #expect(state(giver) == state(counts), "seed \(seed)")
@@ -101,7 +101,7 @@ import Testing
         #expect(counts.distinct == Estimate(value: 75, error: 0))
         var shown: Set<Int> = []
         counts.forEach { shown.insert($2.count) }
-        #expect(shown == [SampledCounts.keptTextBytes])
+        #expect(shown == [KeptText.mostBytes])
     }
 
     @Test func `the empty text is a value like any other`() {
@@ -114,6 +114,6 @@ import Testing
     @Test func `memory is bounded, however many values there are`() {
         let counts = table((0..<100_000).map { "value number \($0)" }, limit: 1024)
         #expect(counts.used <= 1024)
-        #expect(counts.bytesHeld < 1024 * (48 + 2 * SampledCounts.keptTextBytes))
+        #expect(counts.bytesHeld < 1024 * (48 + 2 * KeptText.mostBytes))
     }
 }

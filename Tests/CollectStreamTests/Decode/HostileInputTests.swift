@@ -19,7 +19,7 @@ import Testing
             let expected = try #require(line.reason, "refused: \(error.sentence.prefix(200))")
             #expect(error.sentence.hasPrefix(expected), "\(error.sentence.prefix(200))")
             #expect(batch.responses.count == 1)
-            #expect(batch.answers.count == 1, "a refused line leaves nothing behind")
+            #expect(batch.answerCount == 1, "a refused line leaves nothing behind")
         }
     }
 }

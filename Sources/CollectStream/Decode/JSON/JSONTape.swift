@@ -138,12 +138,6 @@ final class JSONParser {
         return try body(JSONTape(words: words, strings: strings))
     }
 
-    /// Asks for the memory of bytes that will be parsed soon.
-    @inline(__always)
-    func expect(_ bytes: UnsafeRawBufferPointer) {
-        csj_expect(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
-    }
-
     /// The same for bytes without padding, which are copied first.
     func parse<Result>(
         copying bytes: some Collection<UInt8>, _ body: (JSONTape) throws(RejectReason) -> Result

@@ -1,0 +1,53 @@
+// Finds the end of a JSON string, sixteen bytes at a time. A door of its own because Swift has no way to turn the lanes of a comparison into
+// a mask; inline in the header, so that Swift's compiler inlines it and no call is made for a value.
+#ifndef COLLECT_CSCAN_H
+#define COLLECT_CSCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/// How far a scan reads behind `most` bytes: that much must be readable.
+enum { CSC_OVERREAD = 16 };
+
+/// The plain bytes of a string, from its first byte on.
+typedef struct {
+    size_t length;      ///< bytes before the first quote, backslash or control character; `most` or more where none was found
+    uint32_t not_ascii; ///< not 0 where one of the sixteen-byte blocks that were looked at may hold a byte above 127
+} csc_plain;
+
+/// Bytes of `p` before the first `"`, `\` or byte below 0x20, looking at `most` bytes at least.
+static inline csc_plain csc_plain_string(const uint8_t *p, size_t most)
+{
+    csc_plain found = {0, 0};
+#if defined(__SSE2__)
+    const __m128i quote = _mm_set1_epi8('"'), escape = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1f);
+    while (found.length < most) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(p + found.length));
+        const __m128i stops = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, escape)),
+            _mm_cmpeq_epi8(_mm_min_epu8(block, control), block));
+        const uint32_t mask = (uint32_t)_mm_movemask_epi8(stops), high = (uint32_t)_mm_movemask_epi8(block);
+        if (mask) {
+            const uint32_t before = (uint32_t)__builtin_ctz(mask);
+            found.not_ascii |= high & ((1u << before) - 1);
+            found.length += before;
+            return found;
+        }
+        found.not_ascii |= high;
+        found.length += 16;
+    }
+#else
+    while (found.length < most) {
+        const uint8_t byte = p[found.length];
+        if (byte == '"' || byte == '\\' || byte < 0x20) { return found; }
+        found.not_ascii |= byte & 0x80u;
+        found.length++;
+    }
+#endif
+    return found;
+}
+
+#endif
