@@ -47,8 +47,14 @@ nonisolated struct DemoPlan {
             throw CommandFailure(.environment, "cannot write \(draft): \(String(cString: strerror(errno)))")
         }
         let catalogue = FormCatalogue(simulating: present.forms, rate: rate, nowMs: nowMs)
-        StandardError.write(CatalogueFile.text(catalogue), to: file)
+        let text = CatalogueFile.text(catalogue)
+        StandardError.write(text, to: file)
+        let written = lseek(file, 0, SEEK_CUR)
         close(file)
+        guard written == text.utf8.count else {
+            unlink(draft)
+            throw CommandFailure(.environment, "cannot write \(draft): only \(written) of \(text.utf8.count) bytes")
+        }
         // Fails where there is one already, which is what is wanted.
         link(draft, path)
         unlink(draft)
