@@ -3,7 +3,9 @@ import Testing
 
 /// What every command keeps: exit codes, help, errors of one line, nothing but text in pipes.
 @Suite(.timeLimit(.minutes(2))) struct CommandTests {
-    static let commands = ["top", "demo", "import", "report", "show", "tail", "render", "verify", "log"]
+    static let commands = [
+        "top", "demo", "import", "report", "show", "tail", "render", "verify", "log", "catalogue",
+    ]
 
     @Test func `exit codes say what happened, the gravest first`() async throws {
         let place = try Workplace()

@@ -45,7 +45,7 @@ import Testing
             let type = try #require(question["type"] as? String)
             let block = try #require(blocks[type])
             #expect(
-                Set(question.keys) == ["questionId", "key", "type", "answered", "missing", block], "\(type)")
+                Set(question.keys) == ["questionId", "key", "label", "type", "answered", "missing", block], "\(type)")
             switch block {
             case "options": #expect(keys((question[block] as? [Any])?.first) == ["value", "count", "share"])
             case "number":

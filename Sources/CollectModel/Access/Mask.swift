@@ -26,17 +26,22 @@ public struct Masked: Sendable, Hashable {
 /// Why one: platforms that mask in their screens and forget their interfaces leak through the latter.
 /// Rules: telephone numbers keep country code and last digits, e-mails first letter and domain, names first letter, positions a cell of
 /// about 5 km, postal addresses nothing, network addresses their /24, dates of birth the year; signatures and files are hidden; free text is shown, but for numbers and
-/// e-mails inside it. In doubt it masks: a question that looks like a name is one, until the catalogue tags it `none`.
+/// e-mails inside it. In doubt it masks: a question that looks like a name is one, until the catalogue tags it.
+/// Tags: `sensitive` hides everything; `direct` masks whatever the label; `none` shows whatever the label, a telephone number or a position
+/// as well, except for files and for numbers and e-mails inside free text, which are somebody else's.
 /// Cost: some microseconds a value, linear in its length; hostile values too.
 ///
 ///     Mask(role: .analyst, reveal: false).text("+27605559400", type: "Phone", key: "Phone", tag: nil).text   // +27•••••9400
 public struct Mask: Sendable {
     private let role: Role
     private let isClear: Bool
+    /// What the catalogue says about questions; replaced when it changes.
+    public var tags: PersonalTags
 
     /// `reveal`: personal data was asked for with a reason. It counts only for roles that may.
-    public init(role: Role, reveal: Bool) {
+    public init(role: Role, reveal: Bool, tags: PersonalTags = PersonalTags()) {
         self.role = role
+        self.tags = tags
         isClear = reveal && role.mayReveal
     }
 
@@ -46,14 +51,21 @@ public struct Mask: Sendable {
     ) -> Masked {
         if role == .operations { return .hidden }
         if isClear || value.isEmpty { return .clear(value) }
+        if tag == .sensitive { return .hidden }
+        switch type.lowercased() {
+        case "signature", "media", "image", "audio", "video", "file", "drawing": return .hidden
+        case "phone", "email", "location", "line", "polygon", "choice", "multichoice", "boolean", "number", "rating",
+            "ranking", "time", "barcode":
+            if tag == PersonalTag.none { return .clear(value) }
+        default: break
+        }
         switch type.lowercased() {
         case "phone": return PhoneMask.whole(value)
         case "email": return EmailMask.whole(value)
         case "location", "line", "polygon": return position(in: value)
-        case "signature", "media", "image", "audio", "video", "file", "drawing": return .hidden
         case "date", "datetime": return date(value, key: key, tag: tag, labels)
         case "choice", "multichoice", "boolean", "number", "rating", "ranking", "time", "barcode":
-            if tag == .direct || tag == .sensitive { return .hidden }
+            if tag == .direct { return .hidden }
             return kind(of: key, labels) == .phone ? PhoneMask.whole(value) : .clear(value)
         default: return freeText(value, key: key, tag: tag, labels)
         }
@@ -106,18 +118,21 @@ public struct Mask: Sendable {
         count == 0 || count >= 5 || role.seesSmallCells
     }
 
+    /// Nothing is hidden from whoever asked with a reason.
+    var showsAll: Bool { isClear }
+
     private func kind(of label: String, _ labels: LabelMemo?) -> QuestionLabel.Kind {
         labels?.kind(of: label) ?? QuestionLabel.kind(of: label)
     }
 
     private func freeText(_ value: String, key: String, tag: PersonalTag?, _ labels: LabelMemo?) -> Masked {
         switch (tag, kind(of: key, labels)) {
-        case (.sensitive, _): .hidden
-        case (.direct, _): NameMask.whole(value)
+        case (.sensitive?, _): .hidden
+        case (.direct?, _): NameMask.whole(value)
+        case (PersonalTag.none?, _): FreeTextMask.scrub(value)
         case (nil, .address): .hidden
         case (_, .phone): PhoneMask.whole(value)
         case (_, .email): EmailMask.whole(value)
-        case (.none?, _): FreeTextMask.scrub(value)
         case (_, .name): NameMask.whole(value)
         case (_, .birth): year(of: value)
         default: FreeTextMask.scrub(value)

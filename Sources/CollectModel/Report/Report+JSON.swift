@@ -117,6 +117,7 @@ extension QuestionReport {
         writer.object { w in
             w.pair("questionId", questionID)
             w.pair("key", key)
+            w.pair("label", label)
             w.pair("type", type)
             w.pair("answered", answered)
             w.pair("missing", missing)

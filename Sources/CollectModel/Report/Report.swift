@@ -13,6 +13,13 @@ public struct QuestionReport: Sendable, Equatable {
     public var answered: Int64
     public var missing: Int64
     public var statistics: QuestionStatistics
+    /// What the catalogue calls it, in the language in which its form is shown; nil where it does not say.
+    public var label: String?
+    /// What the catalogue says about its answers.
+    public var personal: PersonalTag?
+
+    /// What people read: the catalogue's label, else what the responses call it.
+    public var name: String { label ?? (key.isEmpty ? questionID : key) }
 }
 
 extension QuestionReport {
@@ -67,9 +74,20 @@ public struct Report: Sendable, Equatable {
 }
 
 extension Report {
-    /// Gives the forms their titles.
-    public mutating func title(by catalogue: FormCatalogue) {
-        for i in forms.indices { forms[i].title = catalogue.titles[forms[i].formID] }
+    /// Gives forms and questions what the catalogue says about them.
+    public mutating func describe(by catalogue: FormCatalogue) {
+        for i in forms.indices { forms[i].describe(by: catalogue) }
+    }
+}
+
+extension FormReport {
+    /// Gives the form its title, its questions their labels and personal tags. Cost: O(questions).
+    public mutating func describe(by catalogue: FormCatalogue) {
+        title = catalogue.titles[formID]
+        for i in questions.indices {
+            questions[i].label = catalogue.label(questions[i].questionID, form: formID)
+            questions[i].personal = catalogue.personalTags[questions[i].questionID, form: formID]
+        }
     }
 }
 

@@ -79,6 +79,8 @@ public struct Snapshot: Sendable {
     public var alerts: [AlertInstance] = []
     /// What somebody should mend, such as a catalogue that cannot be read.
     public var warnings: [String] = []
+    /// What the catalogue says about the answers to questions: the mask needs it.
+    public var personalTags = PersonalTags()
     /// What alerts did, the oldest first.
     public var alertHistory: [AlertTransition] = []
 

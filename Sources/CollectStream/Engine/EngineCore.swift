@@ -110,15 +110,18 @@ struct EngineCore {
         snapshot.sequence = sequence
         snapshot.atMs = nowMs
         snapshot.freshness = freshness(nowMs)
-        if catalogue.look(nowMs: nowMs) { forms.title(catalogue.catalogue.titles) }
+        if catalogue.look(nowMs: nowMs) {
+            forms.title(catalogue.catalogue.titles)
+            focus.describe(by: catalogue.catalogue)
+        }
+        snapshot.personalTags = catalogue.catalogue.personalTags
         snapshot.warnings = catalogue.problem.map { [$0] } ?? []
         snapshot.forms = forms.summaries(nowMs: nowMs)
         for form in snapshot.forms { snapshot.totals.merge(form.counts) }
         for fold in folds { snapshot.totals.rejected += fold.shard.rejectedWithoutForm }
         snapshot.rates = forms.rates(nowMs: nowMs)
         snapshot.perMinute = forms.perMinute(nowMs: nowMs)
-        snapshot.focus = focus.report(
-            of: focusID.flatMap { forms.tally($0) }, titles: catalogue.catalogue.titles, nowMs: nowMs)
+        snapshot.focus = focus.report(of: focusID.flatMap { forms.tally($0) }, nowMs: nowMs)
         snapshot.recent = recent.entries()
         snapshot.streamed = recent.appended
         if snapshot.freshness.isCaughtUp {

@@ -7,18 +7,27 @@ struct FocusReport {
     private static let everyMs: Int64 = 1000
     private var report: FormReport?
     private var madeMs = Int64.min
+    private var catalogue = FormCatalogue()
 
-    mutating func report(of tally: FormTally?, titles: [String: String], nowMs: Int64) -> FormReport? {
+    /// Another catalogue is in force: the report at hand is described by it.
+    mutating func describe(by catalogue: FormCatalogue) {
+        self.catalogue = catalogue
+        report?.describe(by: catalogue)
+    }
+
+    mutating func report(of tally: FormTally?, nowMs: Int64) -> FormReport? {
         guard let tally else {
             report = nil
             return nil
         }
         let isOfForm = report?.formID == tally.formID
         if !isOfForm || nowMs - madeMs >= Self.everyMs || nowMs < madeMs {
-            if !isOfForm || report?.counts != tally.counts { report = tally.report(by: .received) }
+            if !isOfForm || report?.counts != tally.counts {
+                report = tally.report(by: .received)
+                report?.describe(by: catalogue)
+            }
             madeMs = nowMs
         }
-        report?.title = titles[tally.formID]
         return report
     }
 }

@@ -19,6 +19,7 @@ nonisolated func updateApp(_ state: inout AppState, _ message: AppMessage) -> [A
         effects = state.press(key)
     case .snapshot(let snapshot):
         state.nowMs = max(state.nowMs, snapshot.atMs)
+        state.context.mask.tags = snapshot.personalTags
         if state.feed.take(snapshot) {
             state.overview.refresh(snapshot, nowMs: state.nowMs)
             state.stream.absorb(snapshot, context: state.heldContext)

@@ -20,7 +20,7 @@ struct CollectTop: AsyncParsableCommand {
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self, ShowCommand.self,
             TailCommand.self, RenderCommand.self, VerifyCommand.self, LogCommand.self, PackCommand.self,
-            RetainCommand.self, BackupCommand.self, RestoreCommand.self,
+            RetainCommand.self, BackupCommand.self, RestoreCommand.self, CatalogueCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 

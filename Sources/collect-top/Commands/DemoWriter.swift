@@ -38,7 +38,7 @@ nonisolated struct DemoPlan {
     /// A past that is much quieter than the present must not make the present look like a surge.
     private var showsUsualRate: Bool { nearPastRate > 0.8 * rate }
 
-    /// Writes the simulated forms' titles, unless the directory has a catalogue of its own. It appears whole or not at all.
+    /// Writes what the simulated forms' organisations say about them, unless the directory has a catalogue of its own. It appears whole or not at all.
     func writeCatalogue(to directory: String) throws {
         let path = directory + "/" + CatalogueFile.name
         let draft = path + ".\(getpid())"
@@ -46,9 +46,15 @@ nonisolated struct DemoPlan {
         guard file >= 0 else {
             throw CommandFailure(.environment, "cannot write \(draft): \(String(cString: strerror(errno)))")
         }
-        let titles = Dictionary(present.forms.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
-        StandardError.write(try CatalogueFile.text(FormCatalogue(titles: titles)), to: file)
+        let catalogue = FormCatalogue(simulating: present.forms, rate: rate, nowMs: nowMs)
+        let text = CatalogueFile.text(catalogue)
+        StandardError.write(text, to: file)
+        let written = lseek(file, 0, SEEK_CUR)
         close(file)
+        guard written == text.utf8.count else {
+            unlink(draft)
+            throw CommandFailure(.environment, "cannot write \(draft): only \(written) of \(text.utf8.count) bytes")
+        }
         // Fails where there is one already, which is what is wanted.
         link(draft, path)
         unlink(draft)

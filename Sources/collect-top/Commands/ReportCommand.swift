@@ -111,7 +111,7 @@ struct ReportCommand: ParsableCommand {
             shards: shards, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
             untilMs: filter.untilMs, form: filter.form)
         if let data {
-            do throws(CatalogueError) { report.title(by: try CatalogueFile.read(directory: data)) } catch {
+            do throws(CatalogueError) { report.describe(by: try CatalogueFile.read(directory: data)) } catch {
                 StandardError.line("collect-top: \(error)")
             }
         }

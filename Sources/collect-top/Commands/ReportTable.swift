@@ -23,7 +23,7 @@ nonisolated enum ReportTable {
             try output.line("  completion time p50 \(seconds(p50)) · p95 \(seconds(p95))")
         }
         for question in form.questions {
-            let name = DisplayText(question.key.isEmpty ? question.questionID : question.key).fitted(to: 28).string
+            let name = DisplayText(question.name).fitted(to: 28).string
             let type = DisplayText(question.type).fitted(to: 12).string
             let answered = DisplayText(grouped(question.answered)).fitted(to: 9, alignment: .trailing).string
             try output.line("  \(name) \(type)\(answered)  \(figures(question))")
@@ -31,10 +31,11 @@ nonisolated enum ReportTable {
     }
 
     private static func figures(_ question: QuestionReport) -> String {
-        switch question.statistics {
+        guard mask.showsStatistics(of: question) else { return Masked.hidden.text }
+        return switch question.statistics {
         case .options(let options):
-            list(options.map { (shown($0.value, 24), "\(grouped($0.count)) (\(percent($0.share)))") }, most: 5)
-        case .number(let number): mask.showsFigures(of: question.key) ? numberFigures(number) : Masked.hidden.text
+            list(options.map { (masked($0.value, question), "\(grouped($0.count)) (\(percent($0.share)))") }, most: 5)
+        case .number(let number): mask.showsFigures(of: question) ? numberFigures(number) : Masked.hidden.text
         case .text(let text):
             "distinct \(estimate(text.distinct)) · "
                 + list(text.top.map { (masked($0.value, question), grouped($0.count)) }, most: 3)
@@ -60,7 +61,7 @@ nonisolated enum ReportTable {
     private static let mask = Mask(role: .manager, reveal: false)
 
     private static func masked(_ value: String, _ question: QuestionReport) -> String {
-        shown(mask.text(value, type: question.type, key: question.key, tag: nil).text, 24)
+        shown(mask.text(value, of: question).text, 24)
     }
 
     private static func list(_ entries: [(String, String)], most: Int) -> String {

@@ -32,15 +32,17 @@ nonisolated struct ResponseText {
             let label = DisplayText(answer.key).fitted(to: width).string
             let type = DisplayText(answer.type).fitted(to: 12).string
             let state = answer.state == "active" ? "" : "  (\(DisplayText(answer.state).string))"
-            try output.line("  \(label)  \(type)  \(DisplayText(shown(answer)).string)\(state)")
+            try output.line("  \(label)  \(type)  \(DisplayText(shown(answer, form: response.formID)).string)\(state)")
         }
     }
 
     /// The answer as the mask lets it be seen.
-    func shown(_ answer: Answer) -> String {
-        if let latitude = answer.latitude, let longitude = answer.longitude {
+    func shown(_ answer: Answer, form: String) -> String {
+        let tag = mask.tags[answer.questionID, form: form]
+        if tag != .sensitive, tag != PersonalTag.none, let latitude = answer.latitude, let longitude = answer.longitude
+        {
             return mask.location(latitude: latitude, longitude: longitude).text
         }
-        return mask.text(answer.shown, type: answer.type, key: answer.key, tag: nil).text
+        return mask.answer(answer, form: form).text
     }
 }

@@ -60,12 +60,13 @@ struct ShowCommand: ParsableCommand {
             found = try lookup.versions(of: id, form: form)
         } catch { throw CommandFailure(error) }
         var output = StandardOutput()
+        let mask = Mask(role: .manager, reveal: reveal != nil, tags: CataloguedTags.read(directory: data))
         for (formID, versions) in found {
             let shown = history ? versions : Array(versions.prefix(1))
             switch format {
             case .json: try output.line(String(decoding: json(formID, id, shown), as: UTF8.self))
             case .text:
-                try ResponseText(mask: Mask(role: .manager, reveal: reveal != nil)).write(
+                try ResponseText(mask: mask).write(
                     formID, id, shown, to: &output)
             }
         }

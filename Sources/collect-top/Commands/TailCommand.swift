@@ -50,7 +50,10 @@ struct TailCommand: ParsableCommand {
         do throws(LogError) {
             tail = try TailRun(
                 directory: data, from: from.flatMap { TailStart(argument: $0) } ?? (follow ? .end : .start), form: form,
-                line: format == .json ? .json : .text(Mask(role: .manager, reveal: reveal != nil)), count: count)
+                line: format == .json
+                    ? .json
+                    : .text(Mask(role: .manager, reveal: reveal != nil, tags: CataloguedTags.read(directory: data))),
+                count: count)
             if follow, isatty(STDERR_FILENO) == 1 {
                 let what = form.map { "responses of form \($0)" } ?? "responses"
                 StandardError.line("collect-top: waiting for \(what) in \(data); Ctrl-C ends")

@@ -131,7 +131,7 @@ nonisolated struct TailRun {
         let response = responses.response(batch.bytes[record.payload], formID: formID, responseID: id)
         let words = ResponseText(mask: mask)
         let answers = (response?.answers ?? []).prefix(8).map {
-            "\(DisplayText($0.key, maxCells: 16).string)=\(DisplayText(words.shown($0), maxCells: 24).string)"
+            "\(DisplayText($0.key, maxCells: 16).string)=\(DisplayText(words.shown($0, form: formID), maxCells: 24).string)"
         }
         return [
             Timestamp.format(record.receivedMs), ResponseOperation(record.op).rawValue,

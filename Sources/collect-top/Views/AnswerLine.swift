@@ -91,11 +91,6 @@ nonisolated enum AnswerMarks {
 }
 
 nonisolated extension Mask {
-    /// An answer as it may be seen. The one way in which these views come to an answer's text.
-    func answer(_ answer: Answer, labels: LabelMemo? = nil) -> Masked {
-        text(answer.shown, type: answer.type, key: answer.key, tag: nil, labels: labels)
-    }
-
     /// A collector's id: often a plain code, sometimes somebody's telephone number or e-mail address.
     func collector(_ id: String) -> Masked {
         text(id, type: "Text", key: "", tag: nil)

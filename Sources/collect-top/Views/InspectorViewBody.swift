@@ -42,7 +42,7 @@ nonisolated struct InspectorBody: Sendable {
     }
 
     private func row(_ answer: Answer, _ index: Int, isChanged: Bool, _ dwell: Int64?) -> Table<Int>.Row {
-        let shown = context.mask.answer(answer)
+        let shown = context.mask.answer(answer, form: state.formID)
         let isActive = answer.state == "active"
         let value: (DisplayText, Role) =
             !isActive
@@ -75,8 +75,10 @@ nonisolated struct InspectorBody: Sendable {
             let role: Role = shown.isMasked ? .masked : .text
             about.figure("by", DisplayText(shown.text, maxCells: 40), role: role, on: &frame)
         }
-        if context.mask.answer(answer).isMasked { about.figure("", "masked", role: .masked, on: &frame) }
-        let shown = context.mask.answer(answer)
+        if context.mask.answer(answer, form: state.formID).isMasked {
+            about.figure("", "masked", role: .masked, on: &frame)
+        }
+        let shown = context.mask.answer(answer, form: state.formID)
         var rest = DisplayText(shown.text, maxCells: area.width * (area.height - 2))
         for row in 2..<area.height where !rest.isEmpty {
             let line = row + 1 == area.height ? rest : rest.prefix(area.width)
@@ -205,7 +207,7 @@ nonisolated struct InspectorBody: Sendable {
     // MARK: JSON
 
     func drawJSON(in area: Rect, on frame: inout Frame) {
-        let lines = MaskedJSON(version.json, mask: context.mask).lines
+        let lines = MaskedJSON(version.json, form: state.formID, mask: context.mask).lines
         let first = min(state.scroll, max(0, lines.count - area.height))
         let body = lines.count > area.height ? area.inset(right: 2) : area
         for (offset, line) in lines.dropFirst(first).prefix(area.height).enumerated() {

@@ -24,22 +24,23 @@ nonisolated struct VersionHistory: Sendable {
                 lines.append(.version(version, changes: nil))
                 continue
             }
-            let changes = VersionHistory.changes(from: older.answers, to: newer.answers, mask: mask)
+            let changes = VersionHistory.changes(from: older, to: newer, mask: mask)
             lines.append(.version(version, changes: changes.count))
             lines += changes
         }
     }
 
-    static func changes(from older: [Answer], to newer: [Answer], mask: Mask) -> [Line] {
+    private static func changes(from olderVersion: FormResponse, to newerVersion: FormResponse, mask: Mask) -> [Line] {
+        let (older, newer, form) = (olderVersion.answers, newerVersion.answers, newerVersion.formID)
         let before = Dictionary(zip(InspectorState.refs(older), older)) { first, _ in first }
         var changes: [Line] = []
         for (ref, answer) in zip(InspectorState.refs(newer), newer) {
             guard let old = before[ref] else {
-                changes.append(.added(label: answer.key, mask.answer(answer)))
+                changes.append(.added(label: answer.key, mask.answer(answer, form: form)))
                 continue
             }
             guard old.shown != answer.shown || old.state != answer.state else { continue }
-            let (from, to) = (mask.answer(old), mask.answer(answer))
+            let (from, to) = (mask.answer(old, form: form), mask.answer(answer, form: form))
             if old.state != answer.state {
                 changes.append(
                     answer.state == "active" ? .added(label: answer.key, to) : .removed(label: answer.key, from))
@@ -51,7 +52,7 @@ nonisolated struct VersionHistory: Sendable {
         }
         let after = Set(InspectorState.refs(newer))
         for (ref, answer) in zip(InspectorState.refs(older), older) where !after.contains(ref) {
-            changes.append(.removed(label: answer.key, mask.answer(answer)))
+            changes.append(.removed(label: answer.key, mask.answer(answer, form: form)))
         }
         return changes
     }

@@ -25,7 +25,8 @@ nonisolated struct MaskedJSON: Sendable {
 
     private(set) var lines: [Line] = []
 
-    init(_ bytes: [UInt8], mask: Mask) {
+    /// `form` is the id of the response's form, by which the catalogue knows its questions.
+    init(_ bytes: [UInt8], form: String, mask: Mask) {
         guard !bytes.isEmpty else {
             lines = [Line(depth: 0, tokens: [Token(text: "deleted: this version has no answers", kind: .masked)])]
             return
@@ -34,7 +35,7 @@ nonisolated struct MaskedJSON: Sendable {
             lines = [Line(depth: 0, tokens: [Token(text: "not shown: this JSON cannot be read", kind: .masked)])]
             return
         }
-        var printer = Printer(mask: mask)
+        var printer = Printer(form: form, mask: mask)
         printer.write(value, in: .envelope, key: nil, prefix: [], suffix: "")
         lines = printer.lines
     }
@@ -42,14 +43,22 @@ nonisolated struct MaskedJSON: Sendable {
     /// Where a value stands, which decides how it is masked.
     private enum Place {
         case envelope
-        case answer(type: String, label: String)
+        case answer(Question)
         /// Deeper in an answer: there even `label` is part of what was answered.
-        case inside(type: String, label: String)
+        case inside(Question)
         /// A field that Collect does not know.
         case unknown
     }
 
+    /// What is known of the question that is answered.
+    private struct Question {
+        let type: String
+        let label: String
+        let tag: PersonalTag?
+    }
+
     private struct Printer {
+        let form: String
         let mask: Mask
         var lines: [Line] = []
         var depth = 0
@@ -106,16 +115,18 @@ nonisolated struct MaskedJSON: Sendable {
             guard key == "answers", case .envelope = place, case .object(let members) = element else { return place }
             let types = MaskedJSON.texts("questionType", in: members)
             let labels = MaskedJSON.texts("key", in: members) + MaskedJSON.texts("label", in: members)
-            // Two types or labels in one answer: whichever would show more must not win.
-            guard types.count == 1, Set(labels).count <= 1 else { return .unknown }
-            return .answer(type: types[0], label: labels.first ?? "")
+            // Two types, labels or questions in one answer: whichever would show more must not win.
+            let ids = MaskedJSON.texts("questionId", in: members)
+            guard types.count == 1, Set(labels).count <= 1, ids.count <= 1 else { return .unknown }
+            let tag = ids.first.flatMap { mask.tags[$0, form: form] }
+            return .answer(Question(type: types[0], label: labels.first ?? "", tag: tag))
         }
 
         private func memberPlace(_ key: String, _ place: Place) -> Place {
             switch place {
             case .envelope: MaskedJSON.envelopeFields.contains(key) ? .envelope : .unknown
-            case .answer(let type, let label) where !MaskedJSON.plainFields.contains(key) && key != "createdBy":
-                .inside(type: type, label: label)
+            case .answer(let question) where !MaskedJSON.plainFields.contains(key) && key != "createdBy":
+                .inside(question)
             case .answer, .inside, .unknown: place
             }
         }
@@ -126,7 +137,8 @@ nonisolated struct MaskedJSON: Sendable {
             let masked: Masked =
                 switch (place, key) {
                 case (.unknown, _): mask.text(plain, type: "File", key: "", tag: nil)
-                case (.inside(let type, let label), _): mask.text(plain, type: type, key: label, tag: nil)
+                case (.inside(let question), _):
+                    mask.text(plain, type: question.type, key: question.label, tag: question.tag)
                 case (.envelope, "ip"): mask.address(plain)
                 case (_, "createdBy"): mask.collector(plain)
                 case (_, "deviceId"): mask.identifier(plain)

@@ -130,7 +130,7 @@ nonisolated struct InspectorState: Sendable, Equatable {
             neighbour = detail.neighbours[index].place
         case .timeline: scroll(by: step, of: shown.response?.answers.count ?? 0)
         case .versions: scroll(by: step, of: VersionHistory(detail, mask: context.mask).lines.count)
-        case .json: scroll(by: step, of: MaskedJSON(shown.json, mask: context.mask).lines.count)
+        case .json: scroll(by: step, of: MaskedJSON(shown.json, form: formID, mask: context.mask).lines.count)
         }
     }
 
@@ -156,9 +156,12 @@ nonisolated struct InspectorState: Sendable, Equatable {
         case .answers:
             let answers = shown.response?.answers ?? []
             guard !answers.isEmpty else { return [.copy(responseID)] }
-            return [.copy(context.mask.answer(answers[answerIndex(answers)]).text)]
+            return [.copy(context.mask.answer(answers[answerIndex(answers)], form: formID).text)]
         case .json:
-            return [.copy(MaskedJSON(shown.json, mask: context.mask).lines.map(\.text).joined(separator: "\n"))]
+            return [
+                .copy(
+                    MaskedJSON(shown.json, form: formID, mask: context.mask).lines.map(\.text).joined(separator: "\n"))
+            ]
         case .timeline, .versions, .neighbours: return [.copy(responseID)]
         }
     }

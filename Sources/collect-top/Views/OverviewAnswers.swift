@@ -79,7 +79,7 @@ nonisolated struct OverviewAnswers: Sendable {
     private func draw(_ question: QuestionReport, in area: Rect, on frame: inout Frame) {
         let count = Words.grouped(question.answered)
         let answered = area.width < 44 ? "n " + count : count + (question.answered == 1 ? " answer" : " answers")
-        let label = DisplayText(question.key.isEmpty ? question.questionID : question.key, maxCells: 120)
+        let label = DisplayText(question.name, maxCells: 120)
         switch question.statistics {
         case .options(let options):
             heading(label, notes: [answered], in: area.row(0), on: &frame)
@@ -104,7 +104,7 @@ nonisolated struct OverviewAnswers: Sendable {
     /// Mean and median, from the longest to the shortest words.
     private func summaries(_ number: NumberStatistics, of question: QuestionReport) -> [DisplayText] {
         // A mean of telephone numbers is nearly one of them.
-        guard context.mask.showsFigures(of: question.key) else { return ["hidden"] }
+        guard context.mask.showsFigures(of: question) else { return ["hidden"] }
         guard context.mask.showsCell(of: Int(clamping: number.count)), let mean = number.mean, let median = number.p50
         else { return ["fewer than 5 answers"] }
         let approximate: DisplayText = number.error > 0 ? (context.symbols == .ascii ? "~" : "≈") : .empty
@@ -120,7 +120,7 @@ nonisolated struct OverviewAnswers: Sendable {
     ) {
         let shown = options.prefix(options.count == Self.optionLimit + 1 ? Self.optionLimit + 1 : Self.optionLimit)
         let labels = shown.map { option -> (text: DisplayText, isMasked: Bool) in
-            let masked = context.mask.text(option.value, type: question.type, key: question.key, tag: nil)
+            let masked = context.mask.text(option.value, of: question)
             return (DisplayText(masked.text, maxCells: 60), masked.isMasked)
         }
         let labelWidth = min(max(labels.map(\.text.width).max() ?? 0, 9), max(6, area.width * 2 / 5))
@@ -140,7 +140,7 @@ nonisolated struct OverviewAnswers: Sendable {
     private func drawHistogram(
         _ number: NumberStatistics, of question: QuestionReport, in area: Rect, on frame: inout Frame
     ) {
-        guard context.mask.showsFigures(of: question.key), !number.histogram.isEmpty else { return }
+        guard context.mask.showsFigures(of: question), !number.histogram.isEmpty else { return }
         let counts = number.histogram.map { bin in
             context.mask.showsCell(of: Int(clamping: bin.count)) ? Double(bin.count) : 0
         }

@@ -55,7 +55,9 @@ nonisolated struct QuestionPanel: Sendable {
     func drawZoomed(in area: Rect, scroll: Int, on frame: inout Frame) {
         drawHeading(in: area.row(0), on: &frame)
         let body = area.inset(left: 2, top: 2)
-        guard question.answered > 0, !isTooFew else { return drawBody(in: body, on: &frame) }
+        guard question.answered > 0, !isTooFew, context.mask.showsStatistics(of: question) else {
+            return drawBody(in: body, on: &frame)
+        }
         switch question.statistics {
         case .options(let options): drawOptions(options, in: body, first: scroll, isWhole: true, on: &frame)
         case .number(let number): drawNumberZoomed(number, in: body, first: scroll, on: &frame)
@@ -82,6 +84,10 @@ nonisolated struct QuestionPanel: Sendable {
             frame.put("fewer than 5 answers: hidden", in: area.row(0), role: .masked)
             return
         }
+        guard context.mask.showsStatistics(of: question) else {
+            frame.put("hidden: the catalogue calls this sensitive", in: area.row(0), role: .masked)
+            return
+        }
         switch question.statistics {
         case .options(let options): drawOptions(options, in: area, first: 0, isWhole: false, on: &frame)
         case .number(let number): drawNumber(number, in: area, on: &frame)
@@ -103,7 +109,7 @@ nonisolated struct QuestionPanel: Sendable {
         let rule = AnswerMarks.rule(context.symbols, isHeavy: isSelected)
         let ruleRole: Role = isSelected ? .borderFocus : .border
         frame.fill(area, with: rule, role: ruleRole)
-        let label = question.key.isEmpty ? question.questionID : question.key
+        let label = question.name
         let title = DisplayText("\(number) ") + DisplayText(label, maxCells: 200)
         let note = heading(room: area.width, title: title.width)
         let room = area.width - 3 - (note.isEmpty ? 2 : note.width + 4)

@@ -70,7 +70,7 @@ nonisolated extension QuestionPanel {
 
     /// An answer to this question, as it may be seen.
     func shown(_ value: String) -> Masked {
-        context.mask.text(value, type: question.type, key: question.key, tag: nil)
+        context.mask.text(value, of: question)
     }
 
     func share(_ count: Int64) -> Double {

@@ -27,8 +27,9 @@ nonisolated extension QuestionPanel {
 
     /// Whether this question's figures may be seen at all; says so where they may not.
     private func showsFigures(in area: Rect, on frame: inout Frame) -> Bool {
-        if context.mask.showsFigures(of: question.key) { return true }
-        frame.put("hidden: a figure could be a telephone number", in: area.row(0), role: .masked)
+        if context.mask.showsFigures(of: question) { return true }
+        let reason: DisplayText = question.personal == nil ? "a telephone number" : "somebody's answer"
+        frame.put("hidden: a figure could be " + reason, in: area.row(0), role: .masked)
         return false
     }
 

@@ -25,7 +25,9 @@ nonisolated struct StreamFilter: Sendable, Equatable {
         if let title, holds(title, needle) { return true }
         if let device = content.device, holds(mask.identifier(device).text, needle) { return true }
         if let collector = content.collector, holds(mask.collector(collector).text, needle) { return true }
-        return content.answers.contains { holds($0.key, needle) || holds(mask.answer($0).text, needle) }
+        return content.answers.contains {
+            holds($0.key, needle) || holds(mask.answer($0, form: content.formID).text, needle)
+        }
     }
 
     private func holds(_ text: String, _ needle: [UInt8]) -> Bool {
@@ -46,18 +48,21 @@ nonisolated struct StreamMatches: Sendable, Equatable {
     private let filter: StreamFilter
     /// What the mask makes of a known number: another mask sees other text, and its answers do not hold for this one.
     private let maskProbe: String
+    private let tags: PersonalTags
     private var tested: Range<Int64>
     private var accepted: [Int64] = []
 
     init(filter: StreamFilter, mask: Mask) {
         self.filter = filter
         maskProbe = StreamMatches.probe(mask)
+        tags = mask.tags
         tested = 0..<0
     }
 
     /// The same filter for the same eyes.
     func holds(for filter: StreamFilter, mask: Mask) -> Bool {
-        self.filter == filter && maskProbe == StreamMatches.probe(mask)
+        self.filter == filter && tags == mask.tags
+            && maskProbe == StreamMatches.probe(mask)
     }
 
     /// Looks at the lines of `window` that are new.

@@ -95,7 +95,7 @@ nonisolated struct StreamRow {
         for answer in answers where answer.state == "active" {
             // A value of which nothing but its label would be seen says nothing.
             guard line.room >= 8 else { return }
-            let shown = context.mask.answer(answer, labels: labels)
+            let shown = context.mask.answer(answer, form: entry.formID, labels: labels)
             if shown.text.isEmpty { continue }
             if !line.isAtStart { line.space(2) }
             line.put(DisplayText(answer.key, maxCells: 14), .dim, on: &frame)

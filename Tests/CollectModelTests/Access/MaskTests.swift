@@ -102,6 +102,50 @@ import Testing
     }
 
     @Test(arguments: [
+        ("Phone", "+27605559400", "+27•••••9400"), ("Email", "dixie@example.org", "d•••@example.org"),
+        ("Location", "6.5243793, 3.3792057", "6.5, 3.4"), ("Number", "26", "••••"), ("Choice", "Female", "••••"),
+        ("Date", "1987-03-12", "1987-••-••"), ("Text", "Dixie Nkosi", "D••••"), ("Barcode", "0605559400", "••••"),
+        ("Media", "IMG_0001.jpg", "••••"),
+    ])
+    func `a tag counts whatever type and label say`(type: String, value: String, direct: String) {
+        for key in ["Remarks", "Name", "Phone", "Your address", "Date of birth"] {
+            #expect(text(value, type, key: key, tag: .sensitive) == "••••")
+            // A label that looks like something stricter than the type has the last word on free text only.
+            #expect(text(value, type, key: key, tag: .direct) == direct)
+            #expect(text(value, type, key: key, tag: PersonalTag.none) == (type == "Media" ? "••••" : value))
+        }
+    }
+
+    @Test func `free text that says nothing of its respondent still hides numbers and addresses in it`() {
+        #expect(text("call 060 555 9400", key: "Phone", tag: PersonalTag.none) == "call ••••••9400")
+    }
+
+    @Test func `answers and reports are masked by the catalogue's tags`() {
+        let questions = [
+            CatalogueQuestion(id: "q1", personal: .sensitive), CatalogueQuestion(id: "q2", personal: PersonalTag.none),
+        ]
+        let catalogue = FormCatalogue(forms: [CatalogueForm(id: "f", questions: questions)])
+        let mask = Mask(role: .manager, reveal: false, tags: catalogue.personalTags)
+        func answer(_ id: String, _ form: String) -> String {
+            mask.answer(Answer(questionID: id, key: "Name", type: "Text", text: "Kwik Shop"), form: form).text
+        }
+        #expect(answer("q1", "f") == "••••")
+        #expect(answer("q2", "f") == "Kwik Shop")
+        #expect(answer("q3", "f") == "K••••")
+        #expect(answer("q2", "g") == "K••••")
+        func report(_ tag: PersonalTag?) -> QuestionReport {
+            QuestionReport(
+                questionID: "q", key: "Your mobile", type: "Number", answered: 9, missing: 0,
+                statistics: .other(distinct: Estimate(value: 1, error: 0)), label: nil, personal: tag)
+        }
+        #expect(!mask.showsFigures(of: report(nil)) && !mask.showsFigures(of: report(.direct)))
+        #expect(mask.showsFigures(of: report(PersonalTag.none)))
+        #expect(!mask.showsStatistics(of: report(.sensitive)) && mask.showsStatistics(of: report(.direct)))
+        let clear = Mask(role: .manager, reveal: true)
+        #expect(clear.showsFigures(of: report(.sensitive)) && clear.showsStatistics(of: report(.sensitive)))
+    }
+
+    @Test(arguments: [
         ("Please call 060 555 9400 tomorrow", "Please call ••••••9400 tomorrow"),
         ("tel:+27(60)555-9400.", "tel:+27•••••9400."),
         ("write to dixie.nkosi@example.org!", "write to d•••@example.org!"),

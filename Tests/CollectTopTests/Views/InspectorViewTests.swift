@@ -118,16 +118,35 @@ struct InspectorViewTests {
             String(repeating: "[", count: 500) + "\"SECRET\"",
         ]
         for text in hostile {
-            let shown = MaskedJSON(Array(text.utf8), mask: mask).lines.map(\.text).joined(separator: "\n")
+            let shown = MaskedJSON(Array(text.utf8), form: "form", mask: mask).lines.map(\.text).joined(separator: "\n")
             #expect(!shown.contains("SECRET"), "\(shown)")
             #expect(!shown.isEmpty)
         }
     }
 
+    @Test func `JSON is masked by the catalogue's tags, of one question at a time`() {
+        let questions = [
+            CatalogueQuestion(id: "q1", personal: .sensitive), CatalogueQuestion(id: "q2", personal: PersonalTag.none),
+        ]
+        let tags = FormCatalogue(forms: [CatalogueForm(id: "f", questions: questions)]).personalTags
+        let mask = Mask(role: .manager, reveal: false, tags: tags)
+        func isShown(_ ids: String, form: String = "f", type: String = "Text", key: String = "Name") -> Bool {
+            let answer = #"{\#(ids),"questionType":"\#(type)","key":"\#(key)","text":"SECRET"}"#
+            let json = MaskedJSON(Array(#"{"answers":[\#(answer)]}"#.utf8), form: form, mask: mask)
+            return json.lines.map(\.text).joined().contains("SECRET")
+        }
+        #expect(isShown(#""questionId":"q2""#))
+        #expect(!isShown(#""questionId":"q2""#, form: "g"))
+        #expect(!isShown(#""questionId":"q1""#, type: "Choice", key: "Sex"))
+        #expect(isShown(#""questionId":"q1""#, form: "g", type: "Choice", key: "Sex"))
+        #expect(!isShown(#""questionId":"q2","questionId":"q1""#, type: "Choice", key: "Sex"))
+    }
+
     @Test func `printed JSON is the same JSON where nothing is masked`() {
         let text =
             #"{"formId":"f\"\\\u00e9\ud83c\udfe5","n":[1.50,-2e3,true,null,{},[]],"answers":[{"questionId":"q"}]}"#
-        let lines = MaskedJSON(Array(text.utf8), mask: Mask(role: .manager, reveal: true)).lines.map(\.text)
+        let lines = MaskedJSON(Array(text.utf8), form: "form", mask: Mask(role: .manager, reveal: true)).lines.map(
+            \.text)
         #expect(
             lines.joined().split(separator: " ").joined()
                 == #"{"formId":"f\"\\é🏥","n":[1.50,-2e3,true,null,{},[]],"answers":[{"questionId":"q"}]}"#)

@@ -180,6 +180,26 @@ struct StreamViewTests {
         }
     }
 
+    @Test func `a tag that comes while a filter stands hides what the filter found`() throws {
+        let snapshot = SampleResponses.snapshot()
+        var state = StreamState()
+        let before = SampleResponses.context(Mask(role: .manager, reveal: false))
+        let found = snapshot.recent.lazy.flatMap { entry in entry.answers.map { (entry.formID, $0) } }.first {
+            $0.1.type == "Choice" && $0.1.shown.count > 3
+        }
+        let (form, choice) = try #require(found)
+        type(&state, snapshot, choice.shown.lowercased())
+        state.absorb(snapshot, context: before)
+        let window = state.window(snapshot)
+        let shown = state.filteredRows(window, forms: snapshot.forms, mask: before.mask) ?? []
+        #expect(!shown.isEmpty)
+        let questions = [CatalogueQuestion(id: choice.questionID, personal: .sensitive)]
+        let tags = FormCatalogue(forms: [CatalogueForm(id: form, questions: questions)]).personalTags
+        let tagged = Mask(role: .manager, reveal: false, tags: tags)
+        let left = state.filteredRows(window, forms: snapshot.forms, mask: tagged) ?? []
+        #expect(left.count < shown.count)
+    }
+
     @Test func `filtering piece by piece finds the same as filtering at once`() {
         var state = StreamState()
         type(&state, SampleResponses.snapshot(entries: 0..<100), "collector-43")

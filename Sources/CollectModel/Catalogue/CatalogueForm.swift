@@ -1,0 +1,44 @@
+/// What the catalogue says about a form.
+public struct CatalogueForm: Sendable, Equatable {
+    public let id: String
+    public let title: LocalText?
+    /// Id of the organisation that it belongs to.
+    public let organisation: String?
+    public let target: ResponseTarget?
+    public let activeHours: ActiveHours?
+    /// A response that took less is suspect. Units: ms.
+    public let minimumMs: Int64?
+    /// In the file's order.
+    public let questions: [CatalogueQuestion]
+    private let indexOfQuestion: [String: Int]
+
+    public init(
+        id: String, title: LocalText? = nil, organisation: String? = nil, target: ResponseTarget? = nil,
+        activeHours: ActiveHours? = nil, minimumMs: Int64? = nil, questions: [CatalogueQuestion] = []
+    ) {
+        self.id = id
+        self.title = title
+        self.organisation = organisation
+        self.target = target
+        self.activeHours = activeHours
+        self.minimumMs = minimumMs
+        self.questions = questions
+        indexOfQuestion = Dictionary(questions.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    }
+
+    /// Cost: one look-up.
+    public func question(_ id: String) -> CatalogueQuestion? { indexOfQuestion[id].map { questions[$0] } }
+
+    /// Whether teams work at this time; always, where the catalogue does not say when.
+    public func isActive(atMs ms: Int64) -> Bool { activeHours?.isActive(atMs: ms) ?? true }
+
+    /// How many responses there should be at this time; nil without a target that has days.
+    public func expectedResponses(atMs ms: Int64) -> Double? {
+        target.flatMap { $0.expected(atMs: ms, hours: activeHours) }
+    }
+
+    public static func == (a: CatalogueForm, b: CatalogueForm) -> Bool {
+        a.id == b.id && a.title == b.title && a.organisation == b.organisation && a.target == b.target
+            && a.activeHours == b.activeHours && a.minimumMs == b.minimumMs && a.questions == b.questions
+    }
+}
