@@ -2,7 +2,7 @@ extension Report {
     /// A report over the tallies of workers; hidden forms (`__…`) and forms of which nothing was counted are left out.
     public init(
         shards: [FormShard], generatedMs: Int64, position: [UInt64], axis: TimeAxis, sinceMs: Int64?, untilMs: Int64?,
-        form: String?
+        form: String?, catalogue: FormCatalogue = FormCatalogue()
     ) {
         let tallies = FormShard.merged(shards).filter {
             !$0.formID.hasPrefix("__") && $0.counts != FormCounts() && (form == nil || $0.formID == form)
@@ -13,6 +13,6 @@ extension Report {
         self.init(
             generatedMs: generatedMs, position: position, axis: axis, sinceMs: sinceMs, untilMs: untilMs,
             totals: totals,
-            forms: tallies.map { $0.report(by: axis) })
+            forms: tallies.map { $0.report(by: axis, catalogue: catalogue) })
     }
 }

@@ -17,16 +17,40 @@ public struct QuestionReport: Sendable, Equatable {
     public var label: String?
     /// What the catalogue says about its answers.
     public var personal: PersonalTag?
+    /// Live responses that hold an answer to it, active or not.
+    public var asked: Int64 = 0
+    /// How long answering took by the device's clock.
+    public var dwell = DwellStatistics()
+    /// How a choice was made; nil for other questions.
+    public var choice: ChoiceFigures?
 
     /// What people read: the catalogue's label, else what the responses call it.
     public var name: String { label ?? (key.isEmpty ? questionID : key) }
 }
 
+/// How long answering a question took. Units: ms; `error` is the relative error of the quantiles.
+public struct DwellStatistics: Sendable, Equatable {
+    public var count: Int64 = 0
+    public var p50: Double?
+    public var p95: Double?
+    public var error: Double = QuantileSketch.relativeError
+
+    public init() {}
+
+    init(_ sketch: QuantileSketch) {
+        count = sketch.count
+        p50 = sketch.quantile(0.5)
+        p95 = sketch.quantile(0.95)
+    }
+}
+
 extension QuestionReport {
-    init(_ question: QuestionTally, live: Int64) {
+    init(_ question: QuestionTally, live: Int64, catalogue: CatalogueQuestion?, languages: [String]) {
+        let names = OptionNames(catalogue, languages: languages)
         self.init(
             questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
-            missing: live - question.answered, statistics: question.statistics)
+            missing: live - question.answered, statistics: question.statistics(names: names), asked: question.asked,
+            dwell: DwellStatistics(question.dwell), choice: question.choice(names: names))
     }
 }
 
@@ -93,12 +117,18 @@ extension FormReport {
 
 extension FormTally {
     /// The form's report on one time axis. Cost: proportional to the distinct values held; do it for what is looked at.
-    public func report(by axis: TimeAxis) -> FormReport {
-        FormReport(
+    public func report(by axis: TimeAxis, catalogue: FormCatalogue = FormCatalogue()) -> FormReport {
+        let form = catalogue.form(formID)
+        let languages = form.map { catalogue.languages(of: $0) } ?? []
+        var report = FormReport(
             formID: formID, title: nil, counts: counts, devices: devices.distinct, collectors: collectors.distinct,
             firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
             syncDelay: syncDelay.statistics, perHour: (axis == .received ? byReceived : bySubmitted).buckets,
-            questions: questionsInOrder.map { QuestionReport($0, live: counts.live) })
+            questions: questionsInOrder.map {
+                QuestionReport($0, live: counts.live, catalogue: form?.question($0.id), languages: languages)
+            })
+        report.describe(by: catalogue)
+        return report
     }
 
     /// By mean place among the answers, then by id and type.

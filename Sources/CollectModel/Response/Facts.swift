@@ -12,12 +12,14 @@ public struct AnswerFact: Sendable {
         @inlinable public static var active: Flags { Flags(rawValue: 1) }
         /// A text is present.
         @inlinable public static var hasText: Flags { Flags(rawValue: 2) }
-        /// `x` holds a number, a date or a latitude (and `y` a longitude).
+        /// `x` holds a number, a date, a time of day in ms, the bytes of a file that is there, or a latitude (and `y` a longitude).
         @inlinable public static var hasValue: Flags { Flags(rawValue: 4) }
         /// The text is a list of choices, each as a 32-bit little-endian length and its bytes.
         @inlinable public static var listed: Flags { Flags(rawValue: 8) }
         /// The text is a phone number in E.164 form.
         @inlinable public static var validPhone: Flags { Flags(rawValue: 16) }
+        /// `x` and `y` are a latitude and a longitude that no place has.
+        @inlinable public static var impossible: Flags { Flags(rawValue: 32) }
     }
 
     public var question: Int32

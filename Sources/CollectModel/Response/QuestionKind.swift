@@ -3,7 +3,7 @@
 /// Why: forms change before servers do (research: "Unknown questionType must be stored verbatim").
 /// Shape: one case for each set of statistics; several type names may share a case.
 public enum QuestionKind: UInt8, Sendable, CaseIterable {
-    case text, choice, multiChoice, number, phone, location, date, other
+    case text, choice, multiChoice, number, phone, location, date, time, media, other
 
     /// The kind of a question type by its name on the wire. Cost: one comparison of at most nine bytes for known names.
     public init(typeName: String) {
@@ -15,6 +15,8 @@ public enum QuestionKind: UInt8, Sendable, CaseIterable {
         case "Phone": self = .phone
         case "Location": self = .location
         case "Date", "DateTime": self = .date
+        case "Time": self = .time
+        case "Image", "Photo", "Audio", "Video", "File", "Media", "Signature", "Drawing": self = .media
         default: self = .other
         }
     }

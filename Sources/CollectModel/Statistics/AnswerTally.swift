@@ -4,18 +4,21 @@
 /// order matters.
 /// Isolation: owned by one worker, never shared.
 public protocol AnswerTally: AnyObject {
-    /// Adds (`sign` 1) or takes back (−1) an active answer. `text` is the answer's text, empty where it has none.
-    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64)
+    /// Adds (`sign` 1) or takes back (−1) an active answer of a response received at `receivedMs`. `text` is the answer's text, empty where it has none.
+    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64)
     /// Has the memory fetched that `apply` will need for this answer.
     func expect(_ fact: AnswerFact)
     /// Adds all that `other`, a tally of the same kind, has counted.
     func merge(_ other: any AnswerTally)
-    /// What is reported. `answered` counts the responses that answered.
-    func statistics(answered: Int64) -> QuestionStatistics
+    /// What is reported. `answered` counts the responses that answered; `names` are the catalogue's options, where it lists any.
+    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics
+    /// How a choice was made; nil for questions that are none.
+    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures?
 }
 
 extension AnswerTally {
     func expect(_ fact: AnswerFact) {}
+    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures? { nil }
 }
 
 extension QuestionKind {
@@ -23,12 +26,14 @@ extension QuestionKind {
     func makeTally() -> any AnswerTally {
         switch self {
         case .text: TextTally()
-        case .choice: ChoiceTally(several: false)
-        case .multiChoice: ChoiceTally(several: true)
+        case .choice: ChoiceTally()
+        case .multiChoice: MultiChoiceTally()
         case .number: NumberTally()
         case .phone: PhoneTally()
         case .location: LocationTally()
         case .date: DateTally()
+        case .time: TimeTally()
+        case .media: MediaTally()
         case .other: OtherTally()
         }
     }

@@ -85,7 +85,9 @@ public final class FormTally {
         for i in first..<first + Int(facts.answerCount) {
             let question = Int(batch[i].question)
             unowned[question]._withUnsafeGuaranteedRef {
-                $0.apply(batch[i], text: batch.text(of: batch[i]), sign: sign, response: responses)
+                $0.apply(
+                    batch[i], text: batch.text(of: batch[i]), receivedMs: facts.receivedMs, sign: sign,
+                    response: responses)
                 if batch[i].label >= 0 {
                     $0.see(label: batch[i].label, receivedMs: facts.receivedMs, question: Int32(question), entry: entry)
                 }

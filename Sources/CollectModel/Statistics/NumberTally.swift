@@ -13,7 +13,7 @@ final class NumberTally: AnswerTally {
         if sums == nil { exact.expect(key: NumberKey.of(fact.x == 0 ? 0 : fact.x)) }
     }
 
-    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
+    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
         let value = fact.x == 0 ? 0 : fact.x
         if sums == nil {
@@ -53,7 +53,7 @@ final class NumberTally: AnswerTally {
         return list
     }
 
-    func statistics(answered: Int64) -> QuestionStatistics {
+    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
         let list = distribution
         let all = sums ?? NumberSums(of: exact)
         let (mean, sd) = ExactSum.meanAndDeviation(count: all.count, sum: all.sum, squares: all.squares)
@@ -61,13 +61,29 @@ final class NumberTally: AnswerTally {
             let high = (sums == nil ? nil : all.extremes.maximum) ?? list.last?.value
         else { return .number(NumberStatistics()) }
         let quantiles = Quantiles(of: list, count: all.count, low: low, high: high)
-        return .number(
-            NumberStatistics(
-                count: all.count, min: low, max: high, mean: mean, sd: sd,
-                p5: quantiles[0.05], p25: quantiles[0.25], p50: quantiles[0.5], p75: quantiles[0.75],
-                p95: quantiles[0.95],
-                error: sums == nil ? 0 : QuantileSketch.relativeError,
-                histogram: Histogram.bins(of: list, low: low, high: high)))
+        var statistics = NumberStatistics(
+            count: all.count, min: low, max: high, mean: mean, sd: sd,
+            p5: quantiles[0.05], p25: quantiles[0.25], p50: quantiles[0.5], p75: quantiles[0.75],
+            p95: quantiles[0.95],
+            error: sums == nil ? 0 : QuantileSketch.relativeError,
+            histogram: Histogram.bins(of: list, low: low, high: high))
+        statistics.zeros = all.zeros
+        statistics.negatives = all.negatives
+        statistics.outliers = Self.outliers(of: list, lower: quantiles[0.25], upper: quantiles[0.75])
+        return .number(statistics)
+    }
+
+    /// - Source: Tukey, "Exploratory Data Analysis" (1977), inner and outer fences.
+    private static func outliers(
+        of list: [(value: Double, count: Int64)], lower: Double, upper: Double
+    ) -> NumberStatistics.Outliers {
+        let range = upper - lower
+        var outliers = NumberStatistics.Outliers()
+        for (value, count) in list {
+            if value < lower - 1.5 * range || value > upper + 1.5 * range { outliers.outside += count }
+            if value < lower - 3 * range || value > upper + 3 * range { outliers.far += count }
+        }
+        return outliers
     }
 }
 
@@ -87,6 +103,8 @@ struct NumberSums {
     private(set) var squares = ExactSum()
     private(set) var sketch = QuantileSketch()
     private(set) var extremes = ExtremeCounts()
+    private(set) var zeros: Int64 = 0
+    private(set) var negatives: Int64 = 0
 
     init() {}
 
@@ -101,9 +119,13 @@ struct NumberSums {
         squares.addSquare(value, times: times)
         sketch.add(value, change: times)
         extremes.add(value, change: times)
+        if value == 0 { zeros += times }
+        if value < 0 { negatives += times }
     }
 
     mutating func merge(_ other: NumberSums) {
+        zeros += other.zeros
+        negatives += other.negatives
         count += other.count
         sum.merge(other.sum)
         squares.merge(other.squares)

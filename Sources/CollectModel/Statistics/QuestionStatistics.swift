@@ -6,6 +6,8 @@ public enum QuestionStatistics: Sendable, Equatable {
     case phone(PhoneStatistics)
     case location(LocationStatistics)
     case dates(DateStatistics)
+    case times(TimeStatistics)
+    case media(MediaStatistics)
     /// A type without statistics of its own.
     case other(distinct: Estimate)
 }
@@ -67,6 +69,17 @@ public struct NumberStatistics: Sendable, Equatable {
     public var p95: Double?
     public var error: Double = 0
     public var histogram: [HistogramBin] = []
+    public var zeros: Int64 = 0
+    public var negatives: Int64 = 0
+    /// Values beyond 1.5 and beyond 3 times the range between p25 and p75, counted from these (Tukey's fences). `far` are among `outside`.
+    public var outliers = Outliers()
+
+    public struct Outliers: Sendable, Equatable {
+        public var outside: Int64 = 0
+        public var far: Int64 = 0
+
+        public init() {}
+    }
 
     public init() {}
 
@@ -101,9 +114,15 @@ public struct TextStatistics: Sendable, Equatable {
 }
 
 /// A phone question: how many numbers are valid, and the country codes (`+27`) they have.
+///
+/// `shared` are valid numbers that more than one answer gave, `sharing` the answers that gave them: many answers with few numbers are suspect. Of
+/// the numbers only hashes are kept.
 public struct PhoneStatistics: Sendable, Equatable {
     public var valid: Int64
     public var countries: [ValueCount]
+    public var distinct = Estimate(value: 0, error: 0)
+    public var shared: Int64 = 0
+    public var sharing: Int64 = 0
 }
 
 /// Degrees, WGS 84.
@@ -119,6 +138,11 @@ public struct LocationStatistics: Sendable, Equatable {
     public var count: Int64
     public var box: BoundingBox?
     public var cells: [ValueCount]
+    /// Points at (0, 0), where a device stands that knows no better.
+    public var atOrigin: Int64 = 0
+    /// Points that cannot be: they are in no other figure. `swapped` are those that could be if latitude and longitude were exchanged.
+    public var impossible: Int64 = 0
+    public var swapped: Int64 = 0
 }
 
 /// A date question. Units: ms since 1970, UTC.
@@ -126,6 +150,38 @@ public struct DateStatistics: Sendable, Equatable {
     public var minMs: Int64?
     public var maxMs: Int64?
     public var perDay: [TimeBucket]
+    /// Dates that were later than the response's receipt, wherever on Earth it was given.
+    public var inFuture: Int64 = 0
+}
+
+/// A question for a time of day. Units: ms since midnight. `perHour` has 24 counts.
+public struct TimeStatistics: Sendable, Equatable {
+    public var count: Int64 = 0
+    public var minMs: Int64?
+    public var maxMs: Int64?
+    public var perHour: [Int64] = []
+}
+
+/// A question that is answered with a photograph, a recording, a signature or another file. Units: bytes.
+public struct MediaStatistics: Sendable, Equatable {
+    /// Answers that name a file, and those of which the file is there.
+    public var expected: Int64 = 0
+    public var present: Int64 = 0
+    public var bytes: Int64 = 0
+}
+
+/// How a choice was made, beside the counts of its options.
+public struct ChoiceFigures: Sendable, Equatable {
+    /// Bits; 0 where all chose the same.
+    public var entropy: Double = 0
+    /// Options that the catalogue does not have, and how often they were chosen; nil where it lists none.
+    public var unlisted: Int64?
+    /// How many options an answer chose on average; nil for a single choice.
+    public var meanChosen: Double?
+    /// What was most often chosen together: options in the order of their bytes. Of more than 4,096 different ones those of a sample.
+    public var combinations: [ValueCount] = []
+
+    public init() {}
 }
 
 /// A duration or delay. Units: ms. `error` is the relative error of the quantiles.

@@ -10,9 +10,14 @@ final class QuestionTally {
     /// Sum and number of the answers' places in their responses: the mean is the question's place in the questionnaire.
     private var placeSum: Int64 = 0
     private var placeCount: Int64 = 0
+    /// Responses that hold an answer to the question, active or not.
+    private(set) var asked: Int64 = 0
+    /// How long answering took. Units: ms.
+    private(set) var dwell = QuantileSketch()
     private let tally: any AnswerTally
     /// The response that was applied last, so that a repeated question counts its response once.
     private var lastResponse: UInt64 = 0
+    private var lastAsked: UInt64 = 0
 
     init(_ question: FormEntry.Question) {
         id = question.id.text
@@ -42,16 +47,23 @@ final class QuestionTally {
 
     /// Adds or takes back an answer of the response numbered `response` (a number that differs from the last one's).
     @inline(__always)
-    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64, response: UInt64) {
+    func apply(
+        _ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64, response: UInt64
+    ) {
         placeSum += Int64(fact.position) * sign
         placeCount += sign
+        if lastAsked != response {
+            lastAsked = response
+            asked += sign
+        }
         guard fact.flags.contains(.active) else { return }
         given += sign
         if lastResponse != response {
             lastResponse = response
             answered += sign
         }
-        tally.apply(fact, text: text, sign: sign)
+        if fact.dwellMs >= 0 { dwell.add(Double(fact.dwellMs), change: sign) }
+        tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
     }
 
     @inline(__always)
@@ -66,6 +78,8 @@ final class QuestionTally {
     func merge(_ other: QuestionTally) {
         answered += other.answered
         given += other.given
+        asked += other.asked
+        dwell.merge(other.dwell)
         placeSum += other.placeSum
         placeCount += other.placeCount
         labels.merge(other.labels)
@@ -75,9 +89,14 @@ final class QuestionTally {
     /// The label that was seen last.
     var newestLabel: String { labels.newest }
 
-    /// The distribution of the answers. Shares are of those who answered; of a question that repeats, of the answers, so that no share
-    /// exceeds the whole.
-    var statistics: QuestionStatistics { tally.statistics(answered: max(answered, given)) }
+    /// The distribution of the answers, under the catalogue's `names` of options. Shares are of those who answered; of a question that repeats, of
+    /// the answers, so that no share exceeds the whole.
+    func statistics(names: OptionNames?) -> QuestionStatistics {
+        tally.statistics(answered: max(answered, given), names: names)
+    }
+
+    /// How a choice was made; nil for questions that are none.
+    func choice(names: OptionNames?) -> ChoiceFigures? { tally.choice(answered: max(answered, given), names: names) }
 }
 
 /// The labels under which a question was asked, and when each was last seen by the server's time.

@@ -12,7 +12,7 @@ final class TextTally: AnswerTally {
 
     func expect(_ fact: AnswerFact) { values.expect(key: fact.textHash) }
 
-    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, sign: Int64) {
+    func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         guard fact.flags.contains(.hasText) else { return }
         if lengths == nil {
             if values.addIfExact(key: fact.textHash, text: text, change: sign) { return }
@@ -34,7 +34,7 @@ final class TextTally: AnswerTally {
         values = together
     }
 
-    func statistics(answered: Int64) -> QuestionStatistics {
+    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
         let lengths = lengths ?? LengthCounts(of: values)
         return .text(
             TextStatistics(

@@ -40,6 +40,19 @@ public enum Timestamp {
         return days(year: year, month: month, day: day) * 86_400_000
     }
 
+    /// Reads a time of day `HH:MM[:SS[.fraction]]`, whatever zone follows, in ms since midnight.
+    public static func parseTime(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard bytes.count >= 5, bytes[2] == UInt8(ascii: ":"), let hour = number(bytes, 0, 2),
+            let minute = number(bytes, 3, 2), hour < 24, minute < 60
+        else { return nil }
+        var seconds: Int64 = 0
+        if bytes.count > 5, bytes[5] == UInt8(ascii: ":") {
+            guard let given = number(bytes, 6, 2), given <= 60 else { return nil }
+            seconds = min(given, 59)
+        }
+        return ((hour * 60 + minute) * 60 + seconds) * 1000
+    }
+
     /// `2026-11-01T00:00:00Z`, with milliseconds only where there are any.
     public static func format(_ ms: Int64) -> String {
         var bytes: [UInt8] = []

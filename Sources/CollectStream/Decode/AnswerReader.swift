@@ -101,6 +101,7 @@ struct AnswerReader {
             case .location: found.location = tape.kind(value) == .object ? value : nil
             case .choices: found.choices = tape.kind(value) == .array ? value : nil
             case .choice: found.choice = value
+            case .attachment: readAttachment(value, into: &found.fields)
             case .boolean: found.truth = tape.kind(value) == .yes ? true : tape.kind(value) == .no ? false : nil
             case .responseId: noteResponseID(value, in: &found.fields)
             case .createdOnDeviceAt: found.fields.createdMs = time(value)
@@ -175,6 +176,25 @@ struct AnswerReader {
         batch[fact].flags.formUnion([.hasText, .listed])
         batch[fact].textOffset = offset
         batch[fact].textLength = UInt32(batch.textBytes) - offset
+    }
+
+    /// A file is there when it has a size and its state, where one is given, is not `missing` or `expected`.
+    private func readAttachment(_ i: Int, into fields: inout AnswerFields) {
+        guard tape.kind(i) == .object else { return }
+        var isThere = true
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            switch FieldName(tape.string(at)) {
+            case .size: if let size = tape.number(at + 1), size >= 0 { fields.fileBytes = size.rounded(.down) }
+            case .state:
+                if let state = tape.stringIfAny(at + 1) {
+                    isThere = !FieldName.equal(state, "missing") && !FieldName.equal(state, "expected")
+                }
+            default: break
+            }
+            at = tape.after(at + 1)
+        }
+        if !isThere { fields.fileBytes = .nan }
     }
 
     /// The first point of a location; a line or polygon is placed by where it begins.

@@ -9,10 +9,10 @@ struct FocusReport {
     private var madeMs = Int64.min
     private var catalogue = FormCatalogue()
 
-    /// Another catalogue is in force: the report at hand is described by it.
+    /// Another catalogue is in force: the next report is made under its names.
     mutating func describe(by catalogue: FormCatalogue) {
         self.catalogue = catalogue
-        report?.describe(by: catalogue)
+        report = nil
     }
 
     mutating func report(of tally: FormTally?, nowMs: Int64) -> FormReport? {
@@ -23,8 +23,7 @@ struct FocusReport {
         let isOfForm = report?.formID == tally.formID
         if !isOfForm || nowMs - madeMs >= Self.everyMs || nowMs < madeMs {
             if !isOfForm || report?.counts != tally.counts {
-                report = tally.report(by: .received)
-                report?.describe(by: catalogue)
+                report = tally.report(by: .received, catalogue: catalogue)
             }
             madeMs = nowMs
         }

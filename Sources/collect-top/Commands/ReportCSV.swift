@@ -43,6 +43,7 @@ nonisolated enum ReportCSV {
         var rows = [
             Row(statistic: "answered", value: "", count: question.answered),
             Row(statistic: "missing", value: "", count: question.missing),
+            Row(statistic: "asked", value: "", count: question.asked),
         ]
         switch question.statistics {
         case .options(let options):
@@ -53,6 +54,11 @@ nonisolated enum ReportCSV {
                 ("p25", number.p25), ("p50", number.p50), ("p75", number.p75), ("p95", number.p95),
             ]
             rows += figures.map { Row(statistic: $0, value: $1.map(JSONWriter.text(of:)) ?? "", count: nil) }
+            rows += [
+                Row(statistic: "zeros", value: "", count: number.zeros),
+                Row(statistic: "negatives", value: "", count: number.negatives),
+                Row(statistic: "outliers", value: "", count: number.outliers.outside),
+            ]
         case .text(let text):
             rows.append(Row(statistic: "distinct", value: "", count: text.distinct.value))
             rows += text.top.map { Row(statistic: "top", value: $0.value, count: $0.count) }
@@ -63,6 +69,14 @@ nonisolated enum ReportCSV {
             rows += location.cells.map { Row(statistic: "cell", value: $0.value, count: $0.count) }
         case .dates(let dates):
             rows += dates.perDay.map { Row(statistic: "day", value: Timestamp.formatDay($0.startMs), count: $0.count) }
+        case .times(let times):
+            rows += times.perHour.enumerated().map { Row(statistic: "hour", value: String($0), count: $1) }
+        case .media(let media):
+            rows += [
+                Row(statistic: "expected", value: "", count: media.expected),
+                Row(statistic: "present", value: "", count: media.present),
+                Row(statistic: "bytes", value: "", count: media.bytes),
+            ]
         case .other(let distinct): rows.append(Row(statistic: "distinct", value: "", count: distinct.value))
         }
         return rows

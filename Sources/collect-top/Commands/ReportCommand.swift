@@ -33,6 +33,8 @@ struct ReportCommand: ParsableCommand {
     var since: TimeArgument?
     @Option(help: "Only responses before this time.")
     var until: TimeArgument?
+    @Option(help: "A catalogue of names and options; of a data directory its own forms.yaml unless said.")
+    var catalogue: String?
     @Option(help: "How it is printed.")
     var format: Format = .table
     @Option(help: "Threads for files.")
@@ -103,18 +105,22 @@ struct ReportCommand: ParsableCommand {
         if status != .done { throw CommandFailure(status) }
     }
 
+    /// A catalogue with a mistake in it costs the names, not the figures.
+    private func readCatalogue() -> FormCatalogue {
+        do throws(CatalogueError) {
+            if let catalogue { return try CatalogueFile.read(path: catalogue).catalogue }
+            if let data { return try CatalogueFile.read(directory: data) }
+        } catch { StandardError.line("collect-top: \(error)") }
+        return FormCatalogue()
+    }
+
     /// Prints the report. False where nothing of the form that was asked for was found.
     private func write(
         _ shards: [FormShard], position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
     ) throws -> Bool {
-        var report = Report(
+        let report = Report(
             shards: shards, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
-            untilMs: filter.untilMs, form: filter.form)
-        if let data {
-            do throws(CatalogueError) { report.describe(by: try CatalogueFile.read(directory: data)) } catch {
-                StandardError.line("collect-top: \(error)")
-            }
-        }
+            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue())
         var output = StandardOutput()
         switch format {
         case .json:

@@ -45,6 +45,9 @@ nonisolated enum ReportTable {
         case .location(let location): list(location.cells.map { ($0.value, grouped($0.count)) }, most: 5)
         case .dates(let dates):
             [dates.minMs, dates.maxMs].compactMap { $0.map(Timestamp.formatDay) }.joined(separator: " … ")
+        case .times(let times):
+            [times.minMs, times.maxMs].compactMap { $0.map(TimeStatistics.clock) }.joined(separator: " … ")
+        case .media(let media): "present \(grouped(media.present)) of \(grouped(media.expected))"
         case .other(let distinct): "distinct \(estimate(distinct))"
         }
     }

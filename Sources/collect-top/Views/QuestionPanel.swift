@@ -24,7 +24,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): return 2 + min(phone.countries.count, 4)
         case .location(let location): return location.cells.isEmpty ? 2 : 7
         case .dates: return 5
-        case .other: return 2
+        case .times, .media, .other: return 2
         }
     }
 
@@ -37,7 +37,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): phone.countries.count
         case .location(let location): location.cells.count
         case .dates(let dates): dates.perDay.count
-        case .other: 0
+        case .times, .media, .other: 0
         }
     }
 
@@ -65,7 +65,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): drawPhone(phone, in: body, first: scroll, on: &frame)
         case .location(let location): drawLocation(location, in: body, first: scroll, on: &frame)
         case .dates(let dates): drawDatesZoomed(dates, in: body, first: scroll, on: &frame)
-        case .other: drawBody(in: body, on: &frame)
+        case .times, .media, .other: drawBody(in: body, on: &frame)
         }
     }
 
@@ -95,6 +95,14 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): drawPhone(phone, in: area, first: 0, on: &frame)
         case .location(let location): drawLocation(location, in: area, first: 0, on: &frame)
         case .dates(let dates): drawDates(dates, in: area, on: &frame)
+        case .times(let times):
+            var line = AnswerLine(area.row(0))
+            line.figure("from", DisplayText(times.minMs.map(TimeStatistics.clock) ?? "–"), on: &frame)
+            line.figure("to", DisplayText(times.maxMs.map(TimeStatistics.clock) ?? "–"), on: &frame)
+        case .media(let media):
+            var line = AnswerLine(area.row(0))
+            line.figure("present", Words.grouped(media.present) + " of " + Words.grouped(media.expected), on: &frame)
+            line.figure("bytes", Words.grouped(media.bytes), on: &frame)
         case .other(let distinct):
             var line = AnswerLine(area.row(0))
             line.figure("distinct", AnswerWords.estimate(distinct), on: &frame)

@@ -150,11 +150,13 @@ struct HistoryWriter {
     private mutating func answers(_ ms: Int64) -> [[ResponseScript.Field]] {
         let types = [
             "Choice", "Boolean", "MultiChoice", "Number", "Rating", "Text", "Phone", "Location", "Date", "Signature",
-            "Barcode",
+            "Barcode", "Time", "Image",
         ]
         var asked = types.filter { _ in chance(75) }
         if chance(10), let again = types.randomElement(using: &random) { asked.append(again) }
+        var begunMs = ms - 300_000
         return asked.map { type in
+            begunMs += Int64.random(in: -2_000...40_000, using: &random)
             var fields: [ResponseScript.Field] = [("questionId", .text("q-\(type.lowercased())"))]
             // A question whose type was changed, and one without any type.
             if type == "Rating", chance(20) {
@@ -167,6 +169,11 @@ struct HistoryWriter {
                 fields.append(("state", chance(93) ? .text("active") : chance(50) ? .text("deleted") : .raw("null")))
             }
             if chance(95) { fields.append(("createdBy", .text("user-\(Int.random(in: 0...4, using: &random))"))) }
+            if chance(85) { fields.append(("createdOnDeviceAt", .text(written(ms: begunMs)))) }
+            let changed = begunMs + (chance(60) ? 0 : Int64.random(in: 0...20_000, using: &random))
+            if chance(95) {
+                fields.append(("lastModifiedOnDeviceAt", .text(chance(98) ? written(ms: changed) : "now")))
+            }
             return fields + content(type, ms)
         }
     }
@@ -206,7 +213,9 @@ struct HistoryWriter {
             let latitude = "\(Double(Int.random(in: -95_000...95_000, using: &random)) / 1000)"
             let longitude = "\(Double(Int.random(in: -183_000...183_000, using: &random)) / 1000)"
             let point: ResponseScript.Value = .object([("latitude", .raw(latitude)), ("longitude", .raw(longitude))])
-            let points: [ResponseScript.Value] = chance(90) ? [point] : chance(50) ? [] : [.raw("null")]
+            let origin: ResponseScript.Value = .object([("latitude", .raw("0")), ("longitude", .raw("0.0"))])
+            let points: [ResponseScript.Value] =
+                chance(85) ? [point] : chance(40) ? [origin] : chance(50) ? [] : [.raw("null")]
             return [
                 (
                     "location",
@@ -214,9 +223,18 @@ struct HistoryWriter {
                 )
             ]
         case "Date":
-            let day = ms - Int64.random(in: 0...20, using: &random) * 86_400_000
+            let day = ms - Int64.random(in: -4...20, using: &random) * 86_400_000
             let text = written(ms: day)
             return [("text", .text(chance(60) ? String(text.prefix(10)) : chance(80) ? text : "soon"))]
+        case "Time":
+            let clock = "\(Int.random(in: 10...23, using: &random)):\(Int.random(in: 10...59, using: &random))"
+            return [("text", .text(chance(85) ? clock + pick(["", ":30", ":59.5Z"]) : pick(["25:00", "1:00", ""])))]
+        case "Image":
+            let size = "\(Int.random(in: 0...900_000, using: &random))"
+            let state = pick(["present", "missing", "expected"])
+            return chance(80)
+                ? [("attachment", .object([("size", .raw(size)), ("state", .text(state)), ("name", .text("a.jpg"))]))]
+                : chance(50) ? [("attachment", .object([("size", .raw(size))]))] : [("text", .text("a.jpg"))]
         default:
             return [
                 (

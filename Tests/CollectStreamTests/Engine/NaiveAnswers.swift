@@ -5,17 +5,23 @@ struct NaiveAnswers {
     typealias Object = NaiveDesk.Object
 
     let answers: [Object]
+    /// When their responses were received.
+    let received: [Int64]
     let answered: Int
 
     func describe(_ name: String, _ type: String, _ figures: inout Figures) {
         switch type {
         case "Choice", "Boolean": options(name, answers.compactMap { Self.text($0) ?? Self.option($0) }, &figures)
-        case "MultiChoice": options(name, answers.flatMap(Self.chosen), &figures)
+        case "MultiChoice":
+            options(name, answers.flatMap(Self.chosen), &figures)
+            together(name, &figures)
         case "Number", "Rating": number(name, &figures)
         case "Text", "Barcode": text(name, &figures)
         case "Phone": phone(name, &figures)
         case "Location": location(name, &figures)
         case "Date": dates(name, &figures)
+        case "Time": times(name, &figures)
+        case "Image", "Signature": media(name, &figures)
         default: figures.exact("\(name) distinct", Set(answers.compactMap(Self.bytes)).count)
         }
     }
@@ -48,6 +54,24 @@ struct NaiveAnswers {
         for (value, count) in ranked(values) {
             figures.near("\(name) share of \(value)", Double(count) / Double(max(answered, answers.count, 1)))
         }
+        let shares = ranked(values).map { Double($0.count) / Double(values.count) }
+        figures.near("\(name) entropy", -shares.reduce(0) { $0 + $1 * Foundation.log2($1) }, slack: 1e-9)
+    }
+
+    private func together(_ name: String, _ figures: inout Figures) {
+        let given = answers.filter { $0["choices"] is [Any] || Self.text($0) != nil }
+        let chosen = given.map(Self.chosen)
+        let all = chosen.reduce(0) { $0 + $1.count }
+        if given.isEmpty {
+            figures.exact("\(name) mean chosen", "none")
+        } else {
+            figures.near("\(name) mean chosen", Double(all) / Double(given.count))
+        }
+        let combinations = chosen.map {
+            $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ", ")
+        }
+        let top = ranked(combinations).prefix(10).map { "\($0.value)=\($0.count)" }
+        figures.exact("\(name) combinations", top.joined(separator: " "))
     }
 
     /// By count, then by bytes.
@@ -82,6 +106,13 @@ struct NaiveAnswers {
         for q in [0.05, 0.25, 0.5, 0.75, 0.95] { figures.exact("\(name) p\(q)", naiveQuantile(q, of: values).value) }
         figures.exact("\(name) in bins", values.count)
         figures.exact("\(name) error", 0.0)
+        figures.exact("\(name) zeros", values.count { $0 == 0 })
+        figures.exact("\(name) negatives", values.count { $0 < 0 })
+        let (lower, upper) = (naiveQuantile(0.25, of: values).value, naiveQuantile(0.75, of: values).value)
+        for (label, k) in [("outside", 1.5), ("far", 3.0)] {
+            let fences = (lower - k * (upper - lower), upper + k * (upper - lower))
+            figures.exact("\(name) \(label)", values.count { $0 < fences.0 || $0 > fences.1 })
+        }
     }
 
     private func text(_ name: String, _ figures: inout Figures) {
@@ -104,20 +135,29 @@ struct NaiveAnswers {
                 && digits.allSatisfy { "0123456789".contains($0) }
         }
         figures.exact("\(name) valid", numbers.count)
+        let shared = ranked(numbers).filter { $0.count > 1 }
+        figures.exact("\(name) distinct", Set(numbers).count)
+        figures.exact("\(name) shared", shared.count)
+        figures.exact("\(name) sharing", shared.reduce(0) { $0 + $1.count })
         let countries = numbers.map { number in ["+27", "+353", "+1"].first { number.hasPrefix($0) } ?? number }
         figures.exact("\(name) countries", ranked(countries).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
     }
 
     private func location(_ name: String, _ figures: inout Figures) {
-        let points = answers.compactMap { answer -> (latitude: Double, longitude: Double)? in
+        let given = answers.compactMap { answer -> (latitude: Double, longitude: Double)? in
             guard let place = answer["location"] as? Object,
                 let point = (place["coordinates"] as? [Any])?.first as? Object,
                 let latitude = (point["latitude"] as? NSNumber)?.doubleValue,
-                let longitude = (point["longitude"] as? NSNumber)?.doubleValue, abs(latitude) <= 90,
-                abs(longitude) <= 180
+                let longitude = (point["longitude"] as? NSNumber)?.doubleValue
             else { return nil }
             return (latitude, longitude)
         }
+        let points = given.filter { abs($0.latitude) <= 90 && abs($0.longitude) <= 180 }
+        figures.exact("\(name) impossible", given.count - points.count)
+        figures.exact(
+            "\(name) swapped",
+            given.count { abs($0.latitude) > 90 && abs($0.latitude) <= 180 && abs($0.longitude) <= 90 })
+        figures.exact("\(name) at origin", points.count { $0.latitude == 0 && $0.longitude == 0 })
         figures.exact("\(name) count", points.count)
         let box = [
             points.map(\.longitude).min(), points.map(\.latitude).min(), points.map(\.longitude).max(),
@@ -147,13 +187,45 @@ struct NaiveAnswers {
     }
 
     private func dates(_ name: String, _ figures: inout Figures) {
-        let times = answers.compactMap(Self.text).compactMap { text in
-            NaiveCount.time(text) ?? (text.utf8.count == 10 ? NaiveCount.time(text + "T00:00:00.000Z") : nil)
+        let given = zip(answers, received).compactMap { answer, received -> (ms: Int64, received: Int64)? in
+            guard let text = Self.text(answer),
+                let ms = NaiveCount.time(text)
+                    ?? (text.utf8.count == 10 ? NaiveCount.time(text + "T00:00:00.000Z") : nil)
+            else { return nil }
+            return (ms, received)
         }
+        let times = given.map(\.ms)
         figures.exact("\(name) first", times.min())
         figures.exact("\(name) last", times.max())
         figures.exact(
             "\(name) days", NaiveCount.tally(times.map { Int64((Double($0) / 86_400_000).rounded(.down)) * 86_400_000 })
         )
+        figures.exact("\(name) in future", given.count { $0.ms - $0.received > 14 * 3_600_000 })
+    }
+
+    private func times(_ name: String, _ figures: inout Figures) {
+        let minutes = answers.compactMap(Self.text).compactMap { text -> Int? in
+            let parts = text.prefix(5).split(separator: ":").compactMap { Int($0) }
+            guard text.prefix(5).utf8.count == 5, parts.count == 2, parts[0] < 24 else { return nil }
+            return parts[0] * 60 + parts[1]
+        }
+        figures.exact("\(name) count", minutes.count)
+        figures.exact("\(name) earliest", minutes.min().map { Int64($0) * 60_000 })
+        figures.exact("\(name) latest", minutes.max().map { Int64($0) * 60_000 })
+        figures.exact("\(name) hours", NaiveCount.tally(minutes.map { $0 / 60 }))
+    }
+
+    private func media(_ name: String, _ figures: inout Figures) {
+        let files = answers.map { $0["attachment"] as? Object }
+        let present = files.compactMap { file -> Int? in
+            guard let file, let size = (file["size"] as? NSNumber)?.intValue,
+                file["state"] as? String ?? "" != "missing",
+                file["state"] as? String ?? "" != "expected"
+            else { return nil }
+            return size
+        }
+        figures.exact("\(name) expected", answers.count)
+        figures.exact("\(name) present", present.count)
+        figures.exact("\(name) bytes", present.reduce(0, +))
     }
 }

@@ -99,11 +99,14 @@ struct NaiveCount {
         let forms = Set(desk.events.map(\.form)).union(desk.refusals.keys)
         var totals: [String: Int] = ["rejected": countsRefusals ? desk.rejectedWithoutForm : 0]
         for form in forms {
-            for (name, count) in events(of: form).merging(refused(form), uniquingKeysWith: { $0 + $1 }) {
+            let counts = events(of: form).merging(refused(form), uniquingKeysWith: { $0 + $1 })
+            let live = desk.live.filter { $0.form == form }.map { timed($0.response) }.filter(isIncluded)
+            // A form of which nothing falls into the span is not reported.
+            if live.isEmpty, counts.values.allSatisfy({ $0 == 0 }) { continue }
+            for (name, count) in counts {
                 totals[name, default: 0] += count
                 figures.exact("\(form) \(name)", count)
             }
-            let live = desk.live.filter { $0.form == form }.map { timed($0.response) }.filter(isIncluded)
             totals["live", default: 0] += live.count
             describe(form, live, &figures)
         }
@@ -223,12 +226,50 @@ struct NaiveCount {
             places.append((name, Double(list.reduce(0) { $0 + $1.place }) / Double(list.count)))
             figures.exact("\(form) \(name) answered", answered)
             figures.exact("\(form) \(name) missing", live.count - answered)
+            figures.exact("\(form) \(name) asked", Set(list.map(\.response)).count)
+            dwell("\(form) \(name) dwell", list, live, &figures)
             figures.exact("\(form) \(name) key", label(form, name))
             let type = String(name[name.index(after: name.lastIndex(of: "|") ?? name.startIndex)...])
-            NaiveAnswers(answers: active.map(\.answer), answered: answered).describe("\(form) \(name)", type, &figures)
+            NaiveAnswers(
+                answers: active.map(\.answer), received: active.map { live[$0.response].received }, answered: answered
+            ).describe("\(form) \(name)", type, &figures)
         }
         let order = places.sorted { ($0.mean, $0.name) < ($1.mean, $1.name) }
         figures.exact("\(form) questions", order.map(\.name).joined(separator: " "))
+    }
+
+    /// How long the answers of a list took: each response is taken apart anew.
+    private func dwell(_ name: String, _ list: [Given], _ live: [Timed], _ figures: inout Figures) {
+        var times: [Double] = []
+        for given in list {
+            let took = Self.dwellTimes(live[given.response].response)[given.place]
+            if let took { times.append(Double(took)) }
+        }
+        times.sort()
+        figures.exact("\(name) count", times.count)
+        guard !times.isEmpty else { return }
+        for (label, q) in [("p50", 0.5), ("p95", 0.95)] {
+            let (below, above, value) = naiveQuantile(q, of: times)
+            figures.near("\(name) \(label)", value, slack: 0.01 * max(below, above))
+        }
+    }
+
+    /// By the answer's place: the gap to the last change of the answer that was begun before it.
+    private static func dwellTimes(_ response: Object) -> [Int: Int64] {
+        var moments: [(created: Int64, modified: Int64, place: Int)] = []
+        for (place, answer) in (response["answers"] as? [Any] ?? []).enumerated() {
+            guard let answer = answer as? Object, Given(answer: answer, place: place, response: 0).isActive,
+                let created = time(answer["createdOnDeviceAt"]), let modified = time(answer["lastModifiedOnDeviceAt"])
+            else { continue }
+            moments.append((created, modified, place))
+        }
+        moments.sort { ($0.created, $0.place) < ($1.created, $1.place) }
+        var times: [Int: Int64] = [:]
+        for (n, moment) in moments.enumerated() {
+            let gap = moment.modified - (n == 0 ? moment.created : moments[n - 1].modified)
+            if n == 0 ? gap > 0 : gap >= 0 { times[moment.place] = gap }
+        }
+        return times
     }
 
     private static func name(_ answer: Object) -> String {

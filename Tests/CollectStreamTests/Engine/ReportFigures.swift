@@ -36,6 +36,17 @@ private func note(_ form: FormReport, _ found: inout [String: String]) {
         found["\(name) answered"] = "\(question.answered)"
         found["\(name) missing"] = "\(question.missing)"
         found["\(name) key"] = question.key
+        found["\(name) asked"] = "\(question.asked)"
+        found["\(name) dwell count"] = "\(question.dwell.count)"
+        if let p50 = question.dwell.p50 { found["\(name) dwell p50"] = "\(p50)" }
+        if let p95 = question.dwell.p95 { found["\(name) dwell p95"] = "\(p95)" }
+        if let choice = question.choice {
+            found["\(name) entropy"] = "\(choice.entropy)"
+            if question.type == "MultiChoice" {
+                found["\(name) mean chosen"] = shown(choice.meanChosen)
+                found["\(name) combinations"] = joined(choice.combinations)
+            }
+        }
         note(question.statistics, name, &found)
     }
 }
@@ -69,16 +80,33 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         found["\(name) length p95"] = "\(text.lengthP95)"
     case .phone(let phone):
         found["\(name) valid"] = "\(phone.valid)"
+        found["\(name) distinct"] = "\(phone.distinct.value)"
+        found["\(name) shared"] = "\(phone.shared)"
+        found["\(name) sharing"] = "\(phone.sharing)"
         found["\(name) countries"] = joined(phone.countries)
     case .location(let location):
         found["\(name) count"] = "\(location.count)"
         let box = location.box
         found["\(name) box"] = [box?.west, box?.south, box?.east, box?.north].map(shown).joined(separator: " ")
         found["\(name) cells"] = joined(location.cells)
+        found["\(name) at origin"] = "\(location.atOrigin)"
+        found["\(name) impossible"] = "\(location.impossible)"
+        found["\(name) swapped"] = "\(location.swapped)"
     case .dates(let dates):
         found["\(name) first"] = shown(dates.minMs)
         found["\(name) last"] = shown(dates.maxMs)
         found["\(name) days"] = dates.perDay.map { "\($0.startMs)=\($0.count)" }.joined(separator: " ")
+        found["\(name) in future"] = "\(dates.inFuture)"
+    case .times(let times):
+        let hours = times.perHour.enumerated().filter { $1 != 0 }.map { "\($0)=\($1)" }
+        found["\(name) count"] = "\(times.count)"
+        found["\(name) earliest"] = shown(times.minMs)
+        found["\(name) latest"] = shown(times.maxMs)
+        found["\(name) hours"] = hours.joined(separator: " ")
+    case .media(let media):
+        found["\(name) expected"] = "\(media.expected)"
+        found["\(name) present"] = "\(media.present)"
+        found["\(name) bytes"] = "\(media.bytes)"
     case .other(let distinct): found["\(name) distinct"] = "\(distinct.value)"
     }
 }
@@ -95,4 +123,8 @@ private func note(_ number: NumberStatistics, _ name: String, _ found: inout [St
     for (q, value) in quantiles { found["\(name) p\(q)"] = shown(value) }
     found["\(name) in bins"] = "\(number.histogram.reduce(0) { $0 + $1.count })"
     found["\(name) error"] = "\(number.error)"
+    found["\(name) zeros"] = "\(number.zeros)"
+    found["\(name) negatives"] = "\(number.negatives)"
+    found["\(name) outside"] = "\(number.outliers.outside)"
+    found["\(name) far"] = "\(number.outliers.far)"
 }

@@ -17,6 +17,8 @@ extension FieldBytes {
 /// since 1970.
 struct AnswerFields {
     static let noTime = Int64.min
+    /// A file is not larger than this, whatever its phone says: sums of sizes stay whole numbers.
+    static let mostFileBytes = 0x1p46
 
     var text = FieldBytes.absent
     var phone = FieldBytes.absent
@@ -29,6 +31,8 @@ struct AnswerFields {
     /// The first point of a location. Units: degrees.
     var latitude = Double.nan
     var longitude = Double.nan
+    /// The size of an attached file that is there; NaN where none is.
+    var fileBytes = Double.nan
     var createdMs = noTime
     var modifiedMs = noTime
     /// The `state` is active, null or absent.
@@ -61,9 +65,17 @@ extension FactBatch {
             fillText(fact, phone)
             if Self.isPhone(phone) { self[fact].flags.insert(.validPhone) }
         case .location:
-            guard abs(fields.latitude) <= 90, abs(fields.longitude) <= 180 else { return }
+            guard !fields.latitude.isNaN, !fields.longitude.isNaN else { return }
             set(fact, fields.latitude)
             self[fact].y = fields.longitude
+            if fields.latitude.magnitude > 90 || fields.longitude.magnitude > 180 {
+                self[fact].flags.remove(.hasValue)
+                self[fact].flags.insert(.impossible)
+            }
+        case .time: if let ms = Timestamp.parseTime(fields.text) { set(fact, Double(ms)) }
+        case .media:
+            fillText(fact, fields.text)
+            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { set(fact, fields.fileBytes) }
         }
     }
 

@@ -6,7 +6,7 @@ enum FieldName {
         totalTime
     case answers, op, ifVersion, response
     case key, text, state, questionId, createdBy, questionType, number, phone, location, choices, choice, boolean,
-        label, code
+        label, code, attachment, size
     case coordinates, latitude, longitude
     case client, ip, lastModifiedOnDeviceAt
     case other
@@ -22,7 +22,7 @@ enum FieldName {
         switch b.count {
         case 2: equal(b, "op") ? .op : equal(b, "ip") ? .ip : nil
         case 3: equal(b, "key") ? .key : nil
-        case 4: equal(b, "text") ? .text : equal(b, "code") ? .code : nil
+        case 4: equal(b, "text") ? .text : equal(b, "code") ? .code : equal(b, "size") ? .size : nil
         case 5:
             equal(b, "state") ? .state : equal(b, "phone") ? .phone : equal(b, "label") ? .label : nil
         case 6:
@@ -48,7 +48,9 @@ enum FieldName {
                     : equal(b, "longitude")
                         ? .longitude
                         : equal(b, "totalTime") ? .totalTime : nil
-        case 10: equal(b, "questionId") ? .questionId : equal(b, "responseId") ? .responseId : nil
+        case 10:
+            equal(b, "attachment")
+                ? .attachment : equal(b, "questionId") ? .questionId : equal(b, "responseId") ? .responseId : nil
         case 11: equal(b, "coordinates") ? .coordinates : nil
         case 12: equal(b, "questionType") ? .questionType : equal(b, "responseTime") ? .responseTime : nil
         case 17: equal(b, "createdOnDeviceAt") ? .createdOnDeviceAt : nil

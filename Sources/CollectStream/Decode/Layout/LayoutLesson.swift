@@ -74,7 +74,7 @@ struct LayoutLesson {
             noteStructure(name, context)
             switch (context, name) {
             case (.response, .responseTime): return object(.responseTime)
-            case (.response, .response), (.answer, .choice): return false
+            case (.response, .response), (.answer, .choice), (.answer, .attachment): return false
             case (.answer, .location): return object(.location)
             default: return object(.other)
             }
