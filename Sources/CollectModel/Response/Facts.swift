@@ -91,6 +91,12 @@ public struct ResponseFacts: Sendable {
     /// Received more than `lateAfterMs` after it was submitted.
     public var isLate: Bool { receivedMs - eventMs > Self.lateAfterMs }
 
+    /// How long the response waited in its device; nil where that is not known. By a wrong clock the delay would be that of the clock: one phone six
+    /// years behind would be most of a form's mean.
+    public var syncDelayMs: Int64? {
+        flags.contains(.hasSubmitted) && !flags.contains(.clockSkewed) ? receivedMs - eventMs : nil
+    }
+
     /// Sets both times. A device time outside [received − 400 days, received + 1 hour] is clamped and flagged, so that no phone with a
     /// clock in 1980 stretches the time axis; an unknown one is taken as the time of receipt.
     public mutating func setTimes(submittedMs: Int64?, receivedMs received: Int64) {

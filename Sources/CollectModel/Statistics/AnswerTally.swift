@@ -8,6 +8,13 @@ public protocol AnswerTally: AnyObject {
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64)
     /// Has the memory fetched that `apply` will need for this answer.
     func expect(_ fact: AnswerFact)
+    /// Whether an extreme is not known any more, because all of the outermost values were taken back.
+    var hasLostExtremes: Bool { get }
+    /// Forgets the extremes; `noteExtremes` follows for every active answer that is counted.
+    func forgetExtremes()
+    func noteExtremes(_ fact: AnswerFact)
+    /// Writes everything that reports are made of; equal states write equal bytes.
+    func writeState(to writer: inout StateWriter)
     /// Adds all that `other`, a tally of the same kind, has counted.
     func merge(_ other: any AnswerTally)
     /// What is reported. `answered` counts the responses that answered; `names` are the catalogue's options, where it lists any.
@@ -18,6 +25,9 @@ public protocol AnswerTally: AnyObject {
 
 extension AnswerTally {
     func expect(_ fact: AnswerFact) {}
+    var hasLostExtremes: Bool { false }
+    func forgetExtremes() {}
+    func noteExtremes(_ fact: AnswerFact) {}
     func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures? { nil }
 }
 

@@ -11,6 +11,8 @@ final class ChoiceTally: AnswerTally {
         options.add(key: fact.textHash, text: text, change: sign)
     }
 
+    func writeState(to writer: inout StateWriter) { writer.write(options) }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? ChoiceTally else { preconditionFailure("tallies of two kinds are not added") }
         options.merge(other.options)

@@ -14,6 +14,16 @@ final class DateTally: AnswerTally {
         days.add(key: ByteHash.mix(UInt64(bitPattern: day)), change: sign)
     }
 
+    var hasLostExtremes: Bool { extremes.isLost }
+    func forgetExtremes() { extremes.forget() }
+    func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.hasValue) { extremes.add(fact.x) } }
+
+    func writeState(to writer: inout StateWriter) {
+        writer.write(days)
+        writer.write(extremes)
+        writer.write(inFuture)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? DateTally else { preconditionFailure("tallies of two kinds are not added") }
         days.merge(other.days)
@@ -46,6 +56,8 @@ final class TimeTally: AnswerTally {
         guard fact.flags.contains(.hasValue) else { return }
         minutes[min(1439, Int(fact.x / Self.minuteMs))] += sign
     }
+
+    func writeState(to writer: inout StateWriter) { for count in minutes { writer.write(count) } }
 
     func merge(_ other: any AnswerTally) {
         guard let other = other as? TimeTally else { preconditionFailure("tallies of two kinds are not added") }

@@ -1,15 +1,23 @@
 /// The smallest and the largest value, exact, also after values are taken back.
 ///
 /// Shape: the `depth` smallest and largest distinct values with their counts. When edits take back all of them on one side while others
-/// remain, that side's extreme is not known until the values are scanned again: `nil`.
+/// remain, that side's extreme is lost until the values are looked at again: `forget`, and `add` each of them.
 /// Cost: one comparison for a value inside the range.
 public struct ExtremeCounts: Sendable {
     static let depth = 32
 
     private var low = ExtremeList()
     private var high = ExtremeList()
+    /// Values counted.
+    private var count: Int64 = 0
 
     public init() {}
+
+    /// Whether values are counted of which an extreme is not known.
+    public var isLost: Bool { count > 0 && (minimum == nil || maximum == nil) }
+
+    /// Forgets every value: all that are counted follow.
+    public mutating func forget() { self = ExtremeCounts() }
 
     /// The smallest value that is still counted.
     public var minimum: Double? { low.first }
@@ -19,12 +27,14 @@ public struct ExtremeCounts: Sendable {
     /// Adds `change` times `value`; a negative change takes it back.
     @inline(__always)
     public mutating func add(_ value: Double, change: Int64 = 1) {
+        count += change
         low.add(value, change)
         high.add(-value, change)
     }
 
     /// Adds what `other` counted.
     public mutating func merge(_ other: ExtremeCounts) {
+        count += other.count
         low.merge(other.low)
         high.merge(other.high)
     }

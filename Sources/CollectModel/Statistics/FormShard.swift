@@ -26,15 +26,23 @@ public final class FormShard {
         slots[number] = tally
         return tally
     }
+}
 
-    /// The tallies of several workers as one list, by form id. The workers' own tallies stay as they are, so it may be asked again.
-    ///
-    /// Ids are told apart by their bytes: strings that Unicode calls equivalent are different forms.
-    public static func merged(_ shards: [FormShard]) -> [FormTally] {
+/// What several workers have counted, as one.
+///
+/// Shape: tallies by form id, told apart by bytes: strings that Unicode calls equivalent are different forms.
+public struct FormTallies {
+    public let forms: [FormTally]
+    /// Refused input that names no form.
+    public let rejectedWithoutForm: Int64
+
+    /// Adds up what workers have counted. Their own tallies stay as they are, so it may be asked again.
+    public init(_ shards: [FormShard]) {
         var byID: [[UInt8]: [FormTally]] = [:]
         for shard in shards {
             for tally in shard.tallies { byID[Array(tally.formID.utf8), default: []].append(tally) }
         }
-        return byID.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { FormTally.sum(of: $0.value) }
+        forms = byID.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { FormTally.sum(of: $0.value) }
+        rejectedWithoutForm = shards.reduce(0) { $0 + $1.rejectedWithoutForm }
     }
 }

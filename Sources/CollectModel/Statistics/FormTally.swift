@@ -8,8 +8,8 @@ public final class FormTally {
     public private(set) var counts = FormCounts()
     private(set) var devices = KeyCounts(limit: 16_384)
     private(set) var collectors = KeyCounts(limit: 16_384)
-    private(set) var duration = SpanTally()
-    private(set) var syncDelay = SpanTally()
+    var duration = SpanTally()
+    var syncDelay = SpanTally()
     private(set) var byReceived = TimeCounts(unitMs: 3_600_000)
     private(set) var bySubmitted = TimeCounts(unitMs: 3_600_000)
     private(set) var firstReceivedMs: Int64?
@@ -55,10 +55,7 @@ public final class FormTally {
         if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, change: sign) }
         if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
         if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
-        // By a wrong clock the delay would be that of the clock: one phone six years behind would be most of a form's mean.
-        if facts.flags.contains(.hasSubmitted), !facts.flags.contains(.clockSkewed) {
-            syncDelay.add(facts.receivedMs - facts.eventMs, change: sign)
-        }
+        if let delay = facts.syncDelayMs { syncDelay.add(delay, change: sign) }
         byReceived.add(facts.receivedMs, change: sign)
         bySubmitted.add(facts.eventMs, change: sign)
         firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
@@ -77,9 +74,7 @@ public final class FormTally {
     }
 
     private func applyAnswers(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
-        if questions.count < entry.questions.count {
-            questions += entry.questions[questions.count...].map(QuestionTally.init)
-        }
+        enterQuestions(of: entry)
         responses += 1
         let first = Int(facts.answerStart)
         for i in first..<first + Int(facts.answerCount) {
@@ -93,6 +88,12 @@ public final class FormTally {
                 }
             }
         }
+    }
+
+    /// Makes tallies for questions that are new in the worker's directory.
+    func enterQuestions(of entry: FormEntry) {
+        guard questions.count < entry.questions.count else { return }
+        questions += entry.questions[questions.count...].map(QuestionTally.init)
     }
 
     /// Counts what was not stored: retries, reused ids, refused input.

@@ -31,6 +31,24 @@ final class LocationTally: AnswerTally {
         ByteHash.mix(UInt64(Geohash.cell(latitude: fact.x, longitude: fact.y)))
     }
 
+    var hasLostExtremes: Bool { latitudes.isLost || longitudes.isLost }
+    func forgetExtremes() {
+        latitudes.forget()
+        longitudes.forget()
+    }
+    func noteExtremes(_ fact: AnswerFact) {
+        guard fact.flags.contains(.hasValue) else { return }
+        latitudes.add(fact.x)
+        longitudes.add(fact.y)
+    }
+
+    func writeState(to writer: inout StateWriter) {
+        for number in [count, atOrigin, impossible, swapped] { writer.write(number) }
+        writer.write(latitudes)
+        writer.write(longitudes)
+        writer.write(cells)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? LocationTally else { preconditionFailure("tallies of two kinds are not added") }
         count += other.count

@@ -9,6 +9,10 @@ final class MediaTally: AnswerTally {
         counts.bytes += Int64(fact.x) * sign
     }
 
+    func writeState(to writer: inout StateWriter) {
+        for number in [counts.expected, counts.present, counts.bytes] { writer.write(number) }
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? MediaTally else { preconditionFailure("tallies of two kinds are not added") }
         counts.expected += other.counts.expected

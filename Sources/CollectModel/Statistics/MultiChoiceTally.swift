@@ -59,6 +59,15 @@ final class MultiChoiceTally: AnswerTally {
         sums?.add(isList ? Self.list(text) : Self.split(text, names: nil), change: sign)
     }
 
+    func writeState(to writer: inout StateWriter) {
+        writer.write(texts)
+        writer.write(lists)
+        guard let sums else { return }
+        writer.write(sums.options)
+        writer.write(sums.answers)
+        writer.write(sums.chosen)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? MultiChoiceTally else { preconditionFailure("tallies of two kinds are not added") }
         var (texts, lists) = (texts, lists)

@@ -25,6 +25,24 @@ final class NumberTally: AnswerTally {
         sums?.add(value, times: sign)
     }
 
+    var hasLostExtremes: Bool { sums?.extremes.isLost ?? false }
+    func forgetExtremes() { sums?.extremes.forget() }
+    func noteExtremes(_ fact: AnswerFact) {
+        if fact.flags.contains(.hasValue) { sums?.extremes.add(fact.x == 0 ? 0 : fact.x) }
+    }
+
+    func writeState(to writer: inout StateWriter) {
+        writer.write(exact)
+        guard let sums else { return }
+        writer.write(sums.count)
+        writer.write(sums.sum)
+        writer.write(sums.squares)
+        writer.write(sums.sketch)
+        writer.write(sums.extremes)
+        writer.write(sums.zeros)
+        writer.write(sums.negatives)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? NumberTally else { preconditionFailure("tallies of two kinds are not added") }
         if other.sums == nil, sums == nil {
@@ -102,7 +120,7 @@ struct NumberSums {
     private(set) var sum = ExactSum()
     private(set) var squares = ExactSum()
     private(set) var sketch = QuantileSketch()
-    private(set) var extremes = ExtremeCounts()
+    var extremes = ExtremeCounts()
     private(set) var zeros: Int64 = 0
     private(set) var negatives: Int64 = 0
 

@@ -6,6 +6,8 @@ final class OtherTally: AnswerTally {
         if fact.flags.contains(.hasText) { values.add(key: fact.textHash, change: sign) }
     }
 
+    func writeState(to writer: inout StateWriter) { writer.write(values) }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? OtherTally else { preconditionFailure("tallies of two kinds are not added") }
         values.merge(other.values)

@@ -20,6 +20,12 @@ final class PhoneTally: AnswerTally {
         numbers.add(key: fact.textHash ^ Self.numberSalt, change: sign)
     }
 
+    func writeState(to writer: inout StateWriter) {
+        writer.write(valid)
+        writer.write(countries)
+        writer.write(numbers)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? PhoneTally else { preconditionFailure("tallies of two kinds are not added") }
         valid += other.valid

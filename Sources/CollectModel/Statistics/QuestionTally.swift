@@ -35,9 +35,16 @@ final class QuestionTally {
     struct Identity: Hashable {
         let id: [UInt8]
         let type: [UInt8]
+
+        init(id: String, type: String) {
+            self.id = Array(id.utf8)
+            self.type = Array(type.utf8)
+        }
+
+        init(_ question: FormEntry.Question) { self.init(id: question.id.text, type: question.type.text) }
     }
 
-    var identity: Identity { Identity(id: Array(id.utf8), type: Array(type.utf8)) }
+    var identity: Identity { Identity(id: id, type: type) }
 
     /// Whether a live response holds an answer to it. Others are left out of reports: they stood in refused or replaced input only.
     var isAsked: Bool { placeCount > 0 }
@@ -73,6 +80,19 @@ final class QuestionTally {
     @inline(__always)
     func see(label: Int16, receivedMs: Int64, question: Int32, entry: FormEntry) {
         labels.see(label, receivedMs: receivedMs) { entry.labelText(of: question, label) }
+    }
+
+    var hasLostExtremes: Bool { tally.hasLostExtremes }
+    func forgetExtremes() { tally.forgetExtremes() }
+    func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.active) { tally.noteExtremes(fact) } }
+
+    func writeState(to writer: inout StateWriter) {
+        writer.write(id.utf8)
+        writer.write(type.utf8)
+        writer.write(newestLabel.utf8)
+        for number in [answered, given, asked, placeSum, placeCount] { writer.write(number) }
+        writer.write(dwell)
+        tally.writeState(to: &writer)
     }
 
     func merge(_ other: QuestionTally) {

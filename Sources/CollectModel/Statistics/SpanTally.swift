@@ -15,6 +15,17 @@ public struct SpanTally: Sendable {
         extremes.add(Double(ms), change: change)
     }
 
+    /// Whether an extreme has to be found again: `forgetExtremes`, and `noteExtremes` for each span that is counted.
+    var hasLostExtremes: Bool { extremes.isLost }
+    mutating func forgetExtremes() { extremes.forget() }
+    mutating func noteExtremes(_ ms: Int64) { extremes.add(Double(ms)) }
+
+    func writeState(to writer: inout StateWriter) {
+        writer.write(sum)
+        writer.write(sketch)
+        writer.write(extremes)
+    }
+
     /// Adds what `other` counted.
     public mutating func merge(_ other: SpanTally) {
         sum += other.sum

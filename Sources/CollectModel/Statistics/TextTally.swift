@@ -22,6 +22,11 @@ final class TextTally: AnswerTally {
         lengths?.add(text, graphemes: GraphemeLength.of(text), change: sign)
     }
 
+    func writeState(to writer: inout StateWriter) {
+        writer.write(values)
+        lengths?.writeState(to: &writer)
+    }
+
     func merge(_ other: any AnswerTally) {
         guard let other = other as? TextTally else { preconditionFailure("tallies of two kinds are not added") }
         var together = values
@@ -83,6 +88,14 @@ struct LengthCounts {
         sum += other.sum
         counted += other.counted
         blank += other.blank
+    }
+
+    func writeState(to writer: inout StateWriter) {
+        for (length, count) in counts.enumerated() where count != 0 {
+            writer.write(Int64(length))
+            writer.write(count)
+        }
+        for number in [sum, counted, blank] { writer.write(number) }
     }
 
     var shortest: Int64 { Int64(counts.firstIndex { $0 != 0 } ?? 0) }

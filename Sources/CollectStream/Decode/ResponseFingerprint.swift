@@ -1,5 +1,3 @@
-import CDigest
-
 /// Recognises responses that are gone by 64 bits of a digest that nobody outside can compute.
 ///
 /// Why keyed: whoever could find two ids of one fingerprint could let one expire and have the other refused. The key is the log's own UUID,
@@ -12,9 +10,7 @@ struct ResponseFingerprint {
     init(_ logID: LogID) { key = Array("\(logID)".utf8) }
 
     func of(formID: some Collection<UInt8>, responseID: some Collection<UInt8>) -> UInt64 {
-        let bytes = key + formID + [0] + responseID
-        var digest = [UInt8](repeating: 0, count: 32)
-        bytes.withUnsafeBufferPointer { cd_sha256($0.baseAddress, $0.count, &digest) }
+        let digest = SHA256.of(key + formID + [0] + responseID)
         return digest.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian }
     }
 }

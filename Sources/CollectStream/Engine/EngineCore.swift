@@ -121,11 +121,16 @@ struct EngineCore {
         for fold in folds { snapshot.totals.rejected += fold.shard.rejectedWithoutForm }
         snapshot.rates = forms.rates(nowMs: nowMs)
         snapshot.perMinute = forms.perMinute(nowMs: nowMs)
-        snapshot.focus = focus.report(of: focusID.flatMap { forms.tally($0) }, nowMs: nowMs)
+        let (folds, reader, isCaughtUp) = (folds, reader, snapshot.freshness.isCaughtUp)
+        snapshot.focus = try focus.report(of: focusID.flatMap { forms.tally($0) }, nowMs: nowMs) {
+            tally throws(LogError) in
+            guard isCaughtUp, tally.hasLostExtremes else { return }
+            let partition = murmur2Partition(tally.formID, partitions: folds.count)
+            try folds[partition].findExtremes(of: tally, reader: reader)
+        }
         snapshot.recent = recent.entries()
         snapshot.streamed = recent.appended
         if snapshot.freshness.isCaughtUp {
-            let reader = reader
             alerts.evaluate(nowMs: nowMs) {
                 AlertSignals(forms: forms.signals(nowMs: nowMs), devices: devices.signals(reader: reader))
             }

@@ -15,7 +15,10 @@ struct FocusReport {
         report = nil
     }
 
-    mutating func report(of tally: FormTally?, nowMs: Int64) -> FormReport? {
+    /// - Parameter findExtremes: is called before a report is made; it may look for what edits have taken back.
+    mutating func report(
+        of tally: FormTally?, nowMs: Int64, findExtremes: (FormTally) throws(LogError) -> Void
+    ) throws(LogError) -> FormReport? {
         guard let tally else {
             report = nil
             return nil
@@ -23,6 +26,7 @@ struct FocusReport {
         let isOfForm = report?.formID == tally.formID
         if !isOfForm || nowMs - madeMs >= Self.everyMs || nowMs < madeMs {
             if !isOfForm || report?.counts != tally.counts {
+                try findExtremes(tally)
                 report = tally.report(by: .received, catalogue: catalogue)
             }
             madeMs = nowMs

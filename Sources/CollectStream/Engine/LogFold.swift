@@ -13,7 +13,7 @@ public struct LogFold {
     }
 
     public struct Outcome {
-        public var shards: [FormShard]
+        public var counted: FormTallies
         public var position: [UInt64]
         public var gaps: [LogGap]
     }
@@ -65,10 +65,12 @@ public struct LogFold {
                         progress(now, all)
                     }
                 }
+                try fold.findLostExtremes(reader: reader)
             } catch { workers[n].failure = error }
         }
         for worker in workers { if let failure = worker.failure { throw failure } }
         return Outcome(
-            shards: workers.map(\.fold.shard), position: workers.map(\.fold.next), gaps: workers.flatMap(\.fold.gaps))
+            counted: FormTallies(workers.map(\.fold.shard)), position: workers.map(\.fold.next),
+            gaps: workers.flatMap(\.fold.gaps))
     }
 }

@@ -56,6 +56,21 @@ public final class PartitionFold {
         try fold(group, reader: reader) { _, _, _ in }
     }
 
+    /// Shows a live response to a search for its form's extremes.
+    func show(
+        _ record: LogRecordHeader, of group: LogBatch, to search: ExtremeSearch, reader: LogReader
+    ) throws(LogError) {
+        let receivedMs =
+            record.op == .restore
+            ? try receivedMs(restoredBy: record.replaces, reader: reader) ?? record.receivedMs : record.receivedMs
+        batch.removeAll()
+        group.withPayload(of: record) { payload in
+            let line = try? decoder.decode(line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
+            guard let line, let facts = line.facts.map({ batch.responses[$0] }), filter.includes(facts) else { return }
+            search.see(facts, of: batch, entry: decoder.form(of: line))
+        }
+    }
+
     private func fold(
         _ record: LogRecordHeader, at offset: UInt64, of group: LogBatch, reader: LogReader
     ) throws(LogError) -> Effect {

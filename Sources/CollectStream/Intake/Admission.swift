@@ -119,6 +119,11 @@ struct Admission {
     /// Whether the version at `place` is the newest of its response.
     func isNewest(hash: UInt64, place: UInt64) -> Bool { index.slot(hash: hash, confirm: { $0 == place }) != nil }
 
+    /// Whether the version at `place` is what is live of its response.
+    func isLive(hash: UInt64, place: UInt64) -> Bool {
+        index.slot(hash: hash, confirm: { $0 == place }).map { !index[$0].isDeleted } ?? false
+    }
+
     /// Forgets a response that has expired, whose newest version stands at `place`.
     mutating func expire(hash: UInt64, place: UInt64) { index.remove(hash: hash, place: place) }
 

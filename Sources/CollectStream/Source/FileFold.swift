@@ -32,7 +32,7 @@ public struct FileFold {
     }
 
     public struct Outcome {
-        public var shards: [FormShard]
+        public var counted: FormTallies
         public var rejected: Int
         public var conflicts: Int
     }
@@ -77,8 +77,21 @@ public struct FileFold {
             }
         }
         if let error = failure.withLock({ $0 }) { throw error }
+        let counted = FormTallies(workers.map(\.shard))
+        try findExtremes(of: counted, by: workers[0])
         let counts = gate.counts
-        return Outcome(shards: workers.map(\.shard), rejected: counts.rejected, conflicts: counts.conflicts)
+        return Outcome(counted: counted, rejected: counts.rejected, conflicts: counts.conflicts)
+    }
+}
+
+extension FileFold {
+    /// Reads the files once more for forms of which edits have taken back all outermost values.
+    private func findExtremes(of counted: FormTallies, by worker: FileWorker) throws(InputError) {
+        let searches = counted.forms.filter(\.hasLostExtremes).map(ExtremeSearch.init)
+        guard !searches.isEmpty else { return }
+        var source = LineBlocks(files: files, blockBytes: options.blockBytes)
+        var block = LineBlocks.Block()
+        while try source.next(&block) { worker.look(through: block, for: searches) }
     }
 }
 

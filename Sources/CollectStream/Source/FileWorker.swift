@@ -189,4 +189,23 @@ final class FileWorker: @unchecked Sendable {
         let entry = decoder.directory.forms[Int(facts.form)]
         shard.tally(of: entry).apply(facts, of: batch, entry: entry, change: change)
     }
+
+    /// Shows the live responses of a block to the searches for their forms' extremes.
+    func look(through block: LineBlocks.Block, for searches: [ExtremeSearch]) {
+        _ = findLines(of: block)
+        decodeLines(of: block)
+        for (n, line) in lines.enumerated() {
+            guard let line, let facts = line.facts.map({ batch.responses[$0] }), options.filter.includes(facts) else {
+                continue
+            }
+            let entry = decoder.form(of: line)
+            let place = versions.place(
+                file: block.file, offset: block.offset + Int64(places[n].bytes.lowerBound),
+                length: places[n].bytes.count)
+            guard gate.admission.isLive(hash: line.identity, place: place) else { continue }
+            // By bytes: strings that Unicode calls equivalent are different forms.
+            let search = searches.first { $0.tally.formID.utf8.elementsEqual(entry.name.utf8) }
+            search?.see(facts, of: batch, entry: entry)
+        }
+    }
 }

@@ -14,6 +14,7 @@ struct ReportCommand: ParsableCommand {
             EXAMPLES
               collect-top report answers.ndjson --format json
               collect-top report --data survey --form vaccination --since today
+              collect-top report --data survey --digest
               collect-top report --data survey --by submitted --since 2026-11-01 --until 2026-11-08 --format csv
             """)
 
@@ -37,6 +38,8 @@ struct ReportCommand: ParsableCommand {
     var catalogue: String?
     @Option(help: "How it is printed.")
     var format: Format = .table
+    @Flag(help: "Print only a hash of the whole state: the same for a log, a replay and files.")
+    var digest = false
     @Option(help: "Threads for files.")
     var workers: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))
 
@@ -77,7 +80,7 @@ struct ReportCommand: ParsableCommand {
         } catch { throw CommandFailure(error) }
         progress.end()
         for gap in outcome.gaps { StandardError.line("collect-top: \(directory): \(gap)") }
-        let hasForm = try write(outcome.shards, position: outcome.position, filter, nowMs)
+        let hasForm = try write(outcome.counted, position: outcome.position, filter, nowMs)
         if !outcome.gaps.isEmpty || !hasForm { throw CommandFailure(.problems) }
     }
 
@@ -100,7 +103,7 @@ struct ReportCommand: ParsableCommand {
                 progress: { progress.update($0, of: all) })
         } catch { throw CommandFailure(.environment, error.sentence) }
         progress.end()
-        let hasForm = try write(outcome.shards, position: [], filter, nowMs)
+        let hasForm = try write(outcome.counted, position: [], filter, nowMs)
         if outcome.rejected + outcome.conflicts > 0 || !hasForm { status = max(status, .problems) }
         if status != .done { throw CommandFailure(status) }
     }
@@ -116,12 +119,17 @@ struct ReportCommand: ParsableCommand {
 
     /// Prints the report. False where nothing of the form that was asked for was found.
     private func write(
-        _ shards: [FormShard], position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
+        _ counted: FormTallies, position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
     ) throws -> Bool {
-        let report = Report(
-            shards: shards, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
-            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue())
         var output = StandardOutput()
+        if digest {
+            try output.line(counted.digest)
+            try output.flush()
+            return true
+        }
+        let report = Report(
+            counted: counted, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
+            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue())
         switch format {
         case .json:
             try output.write(report.json)

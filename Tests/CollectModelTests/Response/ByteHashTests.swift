@@ -68,7 +68,8 @@ import Testing
         ("Text", QuestionKind.text), ("LongText", .text), ("Barcode", .text), ("Email", .text), ("Url", .text),
         ("Choice", .choice), ("Boolean", .choice), ("MultiChoice", .multiChoice), ("Number", .number),
         ("Rating", .number), ("Phone", .phone), ("Location", .location), ("Date", .date), ("DateTime", .date),
-        ("Signature", .media), ("Time", .time), ("Image", .media), ("", .other), ("text", .other), ("Text ", .other), ("💥", .other),
+        ("Signature", .media), ("Time", .time), ("Image", .media), ("", .other), ("text", .other), ("Text ", .other),
+        ("💥", .other),
     ]
 
     @Test(arguments: QuestionKindTests.types)

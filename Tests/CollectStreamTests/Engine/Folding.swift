@@ -22,11 +22,26 @@ struct Folding {
         _ paths: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter(),
         complain: @escaping @Sendable (FileFold.Complaint) -> Void = { _ in }
     ) throws -> Report {
+        report(
+            try counted(files: paths, workers: workers, blockBytes: blockBytes, filter: filter, complain: complain),
+            filter)
+    }
+
+    static func counted(
+        files paths: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter(),
+        complain: @escaping @Sendable (FileFold.Complaint) -> Void = { _ in }
+    ) throws -> FormTallies {
         var options = FileFold.Options(filter: filter, workers: workers, readingMs: readingMs)
         options.blockBytes = blockBytes
-        let outcome = try FileFold(files: try paths.map { try InputFile(path: $0) }, options: options).run(
-            complain: complain)
-        return report(outcome.shards, filter)
+        return try FileFold(files: try paths.map { try InputFile(path: $0) }, options: options).run(
+            complain: complain
+        ).counted
+    }
+
+    static func counted(_ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20) throws -> FormTallies {
+        let directory = try TemporaryDirectory()
+        try directory.write(Array(lines.joined(separator: "\n").utf8), to: "input.ndjson")
+        return try counted(files: [directory.file("input.ndjson")], workers: workers, blockBytes: blockBytes)
     }
 
     static func file(_ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter())
@@ -35,16 +50,21 @@ struct Folding {
         try file(Array(lines.joined(separator: "\n").utf8), workers: workers, blockBytes: blockBytes, filter: filter)
     }
 
-    static func report(_ shards: [FormShard], _ filter: FoldFilter = FoldFilter()) -> Report {
+    static func report(_ counted: FormTallies, _ filter: FoldFilter = FoldFilter()) -> Report {
         Report(
-            shards: shards, generatedMs: 0, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
+            counted: counted, generatedMs: 0, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
             untilMs: filter.untilMs,
             form: filter.form)
     }
 
+    /// What a log holds, by a fold of its own.
+    static func counted(log directory: String, filter: FoldFilter = FoldFilter()) throws -> FormTallies {
+        try LogFold(directory: directory, filter: filter).run().counted
+    }
+
     /// The report over a log, by a fold of its own.
     static func log(_ directory: String, filter: FoldFilter = FoldFilter()) throws -> Report {
-        report(try LogFold(directory: directory, filter: filter).run().shards, filter)
+        report(try counted(log: directory, filter: filter), filter)
     }
 
     static func intake(_ directory: String, partitions: Int = 1) throws -> ResponseIntake {
@@ -109,5 +129,12 @@ struct Follower {
         }
     }
 
-    var report: Report { Folding.report(folds.map(\.shard)) }
+    /// Of what was folded, once lost extremes have been found again.
+    func counted() throws -> FormTallies {
+        let reader = try LogReader(directory: directory)
+        for fold in folds { try fold.findLostExtremes(reader: reader) }
+        return FormTallies(folds.map(\.shard))
+    }
+
+    func report() throws -> Report { Folding.report(try counted()) }
 }

@@ -99,7 +99,7 @@ import Testing
         try survey.reopen()
         #expect(try await survey.take([response("a"), response("c")]) == ["expired", "expired"])
         let shards = try fold(survey)
-        let counts = try #require(FormShard.merged([shards]).first).counts
+        let counts = try #require(FormTallies([shards]).forms.first).counts
         #expect(counts.created == 5 && counts.live == 0 && counts.expired == 12 && counts.duplicates == 2)
     }
 
@@ -241,7 +241,7 @@ import Testing
         #expect(parts.count == 3)
         for part in parts.prefix(stored) { try await survey.intake.store([part.draft(formID: "f", receivedMs: 0)]) }
         var follower = try fold(survey)
-        #expect(FormShard.merged([follower]).first?.counts.live == 4 - Int64(stored))
+        #expect(FormTallies([follower]).forms.first?.counts.live == 4 - Int64(stored))
         try survey.reopen()
         #expect(try await survey.expire(days: 10).expired == ["f": 3 - stored])
         for _ in 0..<2 {
@@ -251,7 +251,7 @@ import Testing
             try survey.reopen()
         }
         follower = try fold(survey)
-        let counts = try #require(FormShard.merged([follower]).first).counts
+        let counts = try #require(FormTallies([follower]).forms.first).counts
         #expect(counts.created == 4 && counts.live == 1 && counts.expired == 6 && counts.duplicates == 2)
     }
 
@@ -336,8 +336,8 @@ import Testing
         #expect(findings.allSatisfy { !$0.isDamage }, "\(kind) at \(number): \(findings)")
         let lines = [response("a0", form: "short"), response("b0", form: "long"), response("b1", form: "long")]
         #expect(try await survey.take(lines) == ["expired", "expired", "duplicate"], "\(kind) at \(number)")
-        let live = FormShard.merged([try fold(survey)]).reduce(0) { $0 + $1.counts.live }
-        let created = FormShard.merged([try fold(survey)]).reduce(0) { $0 + $1.counts.created }
+        let live = FormTallies([try fold(survey)]).forms.reduce(0) { $0 + $1.counts.live }
+        let created = FormTallies([try fold(survey)]).forms.reduce(0) { $0 + $1.counts.created }
         #expect(live == 2 && created == 6, "\(kind) at \(number)")
         survey.intake.close()
         return !hasFired

@@ -1,4 +1,3 @@
-import CDigest
 import CollectModel
 
 /// A response's content in one spelling, for telling a retry from a conflict and for the id of a response that names none.
@@ -63,13 +62,7 @@ enum CanonicalJSON {
 
     /// The id of a response that carries none: `auto-` and the first 128 bits of the content's SHA-256 in hexadecimal.
     static func derivedID(_ tape: JSONTape, at i: Int) -> [UInt8] {
-        let bytes = content(tape, at: i)
-        var digest = [UInt8](repeating: 0, count: 32)
-        bytes.withUnsafeBufferPointer { source in
-            digest.withUnsafeMutableBufferPointer { cd_sha256(source.baseAddress, source.count, $0.baseAddress) }
-        }
-        let hex = Array("0123456789abcdef".utf8)
-        return Array("auto-".utf8) + digest.prefix(16).flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }
+        Array("auto-".utf8) + SHA256.hex(SHA256.of(content(tape, at: i)).prefix(16))
     }
 
     /// The value at `i` with a line for each field and element, two spaces a level.

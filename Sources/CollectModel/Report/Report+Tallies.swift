@@ -1,15 +1,15 @@
 extension Report {
-    /// A report over the tallies of workers; hidden forms (`__…`) and forms of which nothing was counted are left out.
+    /// A report over what was counted; hidden forms (`__…`) and forms of which nothing was counted are left out.
     public init(
-        shards: [FormShard], generatedMs: Int64, position: [UInt64], axis: TimeAxis, sinceMs: Int64?, untilMs: Int64?,
+        counted: FormTallies, generatedMs: Int64, position: [UInt64], axis: TimeAxis, sinceMs: Int64?, untilMs: Int64?,
         form: String?, catalogue: FormCatalogue = FormCatalogue()
     ) {
-        let tallies = FormShard.merged(shards).filter {
+        let tallies = counted.forms.filter {
             !$0.formID.hasPrefix("__") && $0.counts != FormCounts() && (form == nil || $0.formID == form)
         }
         var totals = FormCounts()
         for tally in tallies { totals.merge(tally.counts) }
-        totals.rejected += shards.reduce(0) { $0 + $1.rejectedWithoutForm }
+        totals.rejected += counted.rejectedWithoutForm
         self.init(
             generatedMs: generatedMs, position: position, axis: axis, sinceMs: sinceMs, untilMs: untilMs,
             totals: totals,
