@@ -13,7 +13,11 @@ final class FileWorker: @unchecked Sendable {
     // What is known of the block at hand, kept between blocks for the memory's sake.
     private var places: [LinePlace] = []
     private var lines: [ResponseDecoder.Line?] = []
+    /// What waits for being counted, its facts in `batch`, and of how many bytes it was read.
     private var admitted: [Admitted] = []
+    private var decodedBytes = 0
+    /// `admitted` in the order in which it is counted.
+    private var sorted: [Admitted] = []
     private var forms = HintedForms()
     private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
@@ -35,22 +39,38 @@ final class FileWorker: @unchecked Sendable {
 
     /// What is to be folded of a line after the gate has let it through.
     private struct Admitted {
-        var facts: Int?
+        var facts: ResponseFacts?
         var operation: ResponseDecoder.Line.Operation
         /// The version to take back, or the one that is restored.
         var old: UInt64?
     }
 
-    func fold(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
+    /// Decodes a block and passes the gate; counts when enough has come together.
+    func take(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
         let breaks = findLines(of: block)
         decodeLines(of: block)
         try passGate(block, breaks: breaks, complain: complain)
-        // In the order of their facts, which is that of the forms; deletions, which have none, at the end.
-        order.count(admitted.count, groups: batch.responses.count + 1) { admitted[$0].facts ?? batch.responses.count }
-        for (turn, n) in order.places.enumerated() {
-            if turn + 1 < order.places.count { expect(admitted[Int(order.places[turn + 1])]) }
-            try apply(admitted[Int(n)])
+        decodedBytes += block.length
+        if decodedBytes >= options.foldBytes { try fold() }
+    }
+
+    /// Counts what waits for it, form by form; deletions, which have no facts, at the end.
+    func fold() throws(InputError) {
+        let forms = decoder.directory.forms.count
+        order.count(admitted.count, groups: forms + 1) {
+            admitted[$0].facts.map { Int($0.form) } ?? forms
         }
+        // Brought into order first: copying waits for many places at once, counting would wait for one after the other.
+        sorted.removeAll(keepingCapacity: true)
+        for n in order.places { sorted.append(admitted[Int(n)]) }
+        for n in sorted.indices {
+            if n + 2 < sorted.count, let facts = sorted[n + 2].facts { batch.expect(facts) }
+            if n + 1 < sorted.count { expect(sorted[n + 1]) }
+            try apply(sorted[n])
+        }
+        admitted.removeAll(keepingCapacity: true)
+        batch.removeAll()
+        decodedBytes = 0
     }
 
     /// Gives the number of line breaks.
@@ -68,7 +88,6 @@ final class FileWorker: @unchecked Sendable {
     /// Lines of one form are decoded, and later counted, one after the other: what is known of the form is in the processor's cache then.
     /// Over a thousand forms that took a quarter off the whole.
     private func decodeLines(of block: LineBlocks.Block) {
-        batch.removeAll()
         refusals.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
         lines.append(contentsOf: repeatElement(nil, count: places.count))
@@ -98,8 +117,8 @@ final class FileWorker: @unchecked Sendable {
             gate.admission.keep()
             gate.leave(block.number)
         }
-        admitted.removeAll(keepingCapacity: true)
         for n in lines.indices {
+            if n + Self.ahead < lines.count, let later = lines[n + Self.ahead] { gate.admission.expect(later) }
             guard let line = lines[n] else {
                 if countsRefusals { shard.rejectedWithoutForm += 1 }
                 gate.rejected += 1
@@ -110,6 +129,9 @@ final class FileWorker: @unchecked Sendable {
             if let entry { admitted.append(entry) }
         }
     }
+
+    /// How many lines before its turn a response's place in the index is fetched.
+    private static let ahead = 8
 
     private func admit(
         _ line: ResponseDecoder.Line, at spot: LinePlace, of block: LineBlocks.Block, complain: (String) -> Void
@@ -123,7 +145,7 @@ final class FileWorker: @unchecked Sendable {
         case .accept(_, let replaces):
             if let replaces { gate.replaced[place] = replaces }
             let old = line.operation == .restore ? replaces.flatMap { gate.replaced[$0] } : replaces
-            return Admitted(facts: line.facts, operation: line.operation, old: old)
+            return Admitted(facts: line.facts.map { batch.responses[$0] }, operation: line.operation, old: old)
         case .duplicate: count(line, duplicates: 1)
         case .conflict:
             count(line, conflicts: 1)
@@ -154,8 +176,7 @@ final class FileWorker: @unchecked Sendable {
 
     private func expect(_ entry: Admitted) {
         guard entry.operation == .create, let facts = entry.facts else { return }
-        let entry = decoder.directory.forms[Int(batch.responses[facts].form)]
-        shard.tally(of: entry).expect(batch.responses[facts], of: batch)
+        shard.tally(of: decoder.directory.forms[Int(facts.form)]).expect(facts, of: batch)
     }
 
     private func apply(_ entry: Admitted) throws(InputError) {
@@ -169,9 +190,9 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    private func add(_ facts: Int?, _ change: FormTally.Change) {
+    private func add(_ facts: ResponseFacts?, _ change: FormTally.Change) {
         guard let facts else { return }
-        fold(batch.responses[facts], of: batch, change)
+        fold(facts, of: batch, change)
     }
 
     /// Decodes the version at `place` again and folds its facts.
