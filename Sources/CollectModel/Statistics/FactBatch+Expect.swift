@@ -1,6 +1,10 @@
 import CExpect
 
 extension FactBatch {
+    /// Has the memory fetched in which an answer's text stands.
+    @inline(__always)
+    func expectText(of fact: AnswerFact) { cex_expect(texts + Int(fact.textOffset)) }
+
     /// Has the memory fetched in which a response's answers stand.
     public func expect(_ response: ResponseFacts) {
         let (first, number) = (Int(response.answerStart), Int(response.answerCount))

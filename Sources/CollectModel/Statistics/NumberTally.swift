@@ -55,7 +55,7 @@ final class NumberTally: AnswerTally {
 
     func statistics(answered: Int64) -> QuestionStatistics {
         let list = distribution
-        let all = sums ?? NumberSums(of: exact)
+        let all = sums ?? NumberSums(totalsOf: exact)
         let (mean, sd) = ExactSum.meanAndDeviation(count: all.count, sum: all.sum, squares: all.squares)
         guard all.count > 0, let low = (sums == nil ? nil : all.extremes.minimum) ?? list.first?.value,
             let high = (sums == nil ? nil : all.extremes.maximum) ?? list.last?.value
@@ -93,6 +93,15 @@ struct NumberSums {
     /// The sums of all numbers that a table has counted.
     init(of values: KeyCounts) {
         values.forEach { key, count, _ in add(NumberKey.number(key), times: count) }
+    }
+
+    /// Of these only count, sum and squares: of values that are known one by one nothing else is asked for.
+    init(totalsOf values: KeyCounts) {
+        values.forEach { key, times, _ in
+            count += times
+            sum.add(NumberKey.number(key), times: times)
+            squares.addSquare(NumberKey.number(key), times: times)
+        }
     }
 
     mutating func add(_ value: Double, times: Int64) {

@@ -43,7 +43,7 @@ public struct KeptText: SampleNote {
         offset = UInt32(texts.count)
         length = UInt32(text.count)
         if !isWhole { graphemes = UInt32(GraphemeLength.of(text)) }
-        texts.append(contentsOf: text.prefix(Self.mostBytes))
+        texts.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.prefix(Self.mostBytes)))
     }
 
     public var kept: Range<Int> { Int(offset)..<Int(offset) + min(Int(length), Self.mostBytes) }

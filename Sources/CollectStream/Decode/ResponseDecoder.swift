@@ -11,7 +11,7 @@ public final class ResponseDecoder {
     let layouts: LayoutReader
     private let dwell = DwellTimes()
 
-    public init() { layouts = LayoutReader(directory: directory, dwell: dwell) }
+    public init() { layouts = LayoutReader(dwell: dwell) }
 
     /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
     ///
@@ -80,10 +80,8 @@ public final class ResponseDecoder {
         }
     }
 
-    /// Says that `bytes` will be the next line but one: their memory is on its way while the next one is decoded.
-    ///
-    /// Why: lines that are taken in another order than they stand come from memory each time, and parsing would wait for it.
-    func expect(line bytes: UnsafeRawBufferPointer) { layouts.expect(line: bytes) }
+    /// Says what `FormHint` gives for the next line but one: what is known of its form is on its way while the next one is decoded.
+    func expect(hint: UInt64) { layouts.expect(hint: hint) }
 
     /// The same for bytes without padding, which are copied.
     public func decode(

@@ -18,7 +18,6 @@ final class FileWorker: @unchecked Sendable {
     private var decodedBytes = 0
     /// `admitted` in the order in which it is counted.
     private var sorted: [Admitted] = []
-    private var forms = HintedForms()
     private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
     private var refusals: [Int: RejectReason] = [:]
@@ -30,11 +29,11 @@ final class FileWorker: @unchecked Sendable {
         versions = FileVersions(gate: gate, names: names)
     }
 
-    /// Where a line stands in its block, its number there, and the number of what is probably its form.
+    /// Where a line stands in its block, its number there, and what its form probably is.
     private struct LinePlace {
         var bytes: Range<Int>
         var number: Int
-        var form: Int
+        var hint: UInt64
     }
 
     /// What is to be folded of a line after the gate has let it through.
@@ -64,7 +63,11 @@ final class FileWorker: @unchecked Sendable {
         sorted.removeAll(keepingCapacity: true)
         for n in order.places { sorted.append(admitted[Int(n)]) }
         for n in sorted.indices {
-            if n + 2 < sorted.count, let facts = sorted[n + 2].facts { batch.expect(facts) }
+            if n % 4 == 0 {
+                for later in sorted[min(n + 4, sorted.count)..<min(n + 8, sorted.count)] {
+                    later.facts.map(batch.expect)
+                }
+            }
             if n + 1 < sorted.count { expect(sorted[n + 1]) }
             try apply(sorted[n])
         }
@@ -76,34 +79,28 @@ final class FileWorker: @unchecked Sendable {
     /// Gives the number of line breaks.
     private func findLines(of block: LineBlocks.Block) -> Int {
         places.removeAll(keepingCapacity: true)
-        forms.removeAll(keepingCapacity: true)
         return block.forEachLine { bytes, offset, number in
-            let form = forms.number(of: FormHint.of(bytes))
-            places.append(LinePlace(bytes: offset..<offset + bytes.count, number: number, form: form))
+            places.append(
+                LinePlace(bytes: offset..<offset + bytes.count, number: number, hint: FormHint.of(bytes)))
         }
     }
 
     /// Decodes the lines; those that are refused stay nil.
-    ///
-    /// Lines of one form are decoded, and later counted, one after the other: what is known of the form is in the processor's cache then.
-    /// Over a thousand forms that took a quarter off the whole.
     private func decodeLines(of block: LineBlocks.Block) {
         refusals.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
-        lines.append(contentsOf: repeatElement(nil, count: places.count))
-        order.count(places.count, groups: forms.count) { places[$0].form }
         block.withBytes { bytes in
-            for (turn, place) in order.places.enumerated() {
-                let n = Int(place)
-                let line = UnsafeRawBufferPointer(rebasing: bytes[places[n].bytes])
-                if turn + 1 < order.places.count {
-                    let next = places[Int(order.places[turn + 1])].bytes
-                    decoder.expect(line: UnsafeRawBufferPointer(rebasing: bytes[next]))
-                }
+            for n in places.indices {
+                if n + 1 < places.count { decoder.expect(hint: places[n + 1].hint) }
                 do throws(RejectReason) {
-                    lines[n] = try decoder.decode(
-                        line: line, receivedMs: nil, fallbackMs: options.readingMs, into: batch)
-                } catch { refusals[n] = error }
+                    lines.append(
+                        try decoder.decode(
+                            line: UnsafeRawBufferPointer(rebasing: bytes[places[n].bytes]), receivedMs: nil,
+                            fallbackMs: options.readingMs, into: batch))
+                } catch {
+                    lines.append(nil)
+                    refusals[n] = error
+                }
             }
         }
     }
@@ -118,7 +115,9 @@ final class FileWorker: @unchecked Sendable {
             gate.leave(block.number)
         }
         for n in lines.indices {
-            if n + Self.ahead < lines.count, let later = lines[n + Self.ahead] { gate.admission.expect(later) }
+            if n % Self.ahead == 0 {
+                for later in lines[n..<min(n + Self.ahead, lines.count)] { later.map(gate.admission.expect) }
+            }
             guard let line = lines[n] else {
                 if countsRefusals { shard.rejectedWithoutForm += 1 }
                 gate.rejected += 1
@@ -130,8 +129,8 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    /// How many lines before its turn a response's place in the index is fetched.
-    private static let ahead = 8
+    /// How many responses' places in the index are fetched at once: each waits for the processor's tables of pages, together they wait once.
+    private static let ahead = 16
 
     private func admit(
         _ line: ResponseDecoder.Line, at spot: LinePlace, of block: LineBlocks.Block, complain: (String) -> Void

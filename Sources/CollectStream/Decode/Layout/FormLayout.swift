@@ -13,6 +13,8 @@ final class FormLayout {
     private static let mostLessons = 256
 
     let form: FormEntry
+    /// The same without its reference, which would be counted with every line.
+    let unowned: Unmanaged<FormEntry>
     private var heads: [LayoutStretch] = []
     private var tails: [LayoutStretch] = []
     /// By the question's number.
@@ -23,7 +25,10 @@ final class FormLayout {
     private var labelsDiffer = false
     private var lessons = 0
 
-    init(form: FormEntry) { self.form = form }
+    init(form: FormEntry) {
+        self.form = form
+        unowned = .passUnretained(form)
+    }
 
     deinit { table.free() }
 

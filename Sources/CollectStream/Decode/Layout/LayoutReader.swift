@@ -11,37 +11,24 @@ final class LayoutReader {
     /// Stretches that are tried for an answer, from where it is expected.
     private static let reach = 64
 
-    private let directory: FormDirectory
     /// By the form's number in the directory.
     private var layouts: [FormLayout?] = []
+    /// By the form's hint, and without references, which would be counted with every line.
+    private var byHint: [UInt64: Unmanaged<FormLayout>] = [:]
     /// What the last line was laid out as.
-    private var last: Known?
+    private var last: Unmanaged<FormLayout>?
+    /// What the line at hand and the next one are probably laid out as, where that was said.
+    private var expected: (now: Unmanaged<FormLayout>?, next: Unmanaged<FormLayout>?) = (nil, nil)
     private let dwell: DwellTimes
     private var times = TimestampReader()
     /// The line at hand is laid out as known, but a value is unusual: there is nothing to learn from it.
     private var isOdd = false
 
-    /// Of the line that will be read next, what has not been fetched yet.
-    private var upcoming = UnsafeRawBufferPointer(start: nil, count: 0)
-    /// About the length of an answer: with each answer that is read as much is fetched. Units: bytes.
-    private static let step = 384
+    /// How far ahead memory is fetched. Units: bytes.
+    private static let ahead = 384
     private static let cacheLine = 64
 
-    /// A layout without its references, which would be counted with every line; `layouts` holds them.
-    private struct Known {
-        let form: Unmanaged<FormEntry>
-        let table: LayoutTable
-
-        init(_ layout: FormLayout) {
-            form = .passUnretained(layout.form)
-            table = layout.table
-        }
-    }
-
-    init(directory: FormDirectory, dwell: DwellTimes) {
-        self.dwell = dwell
-        self.directory = directory
-    }
+    init(dwell: DwellTimes) { self.dwell = dwell }
 
     /// The form of a response; its fields stand in `fields`, the facts of its answers in the batch. Nil where the line is to be parsed; both then
     /// hold leftovers, and the caller cuts the batch.
@@ -52,29 +39,27 @@ final class LayoutReader {
     ) -> Unmanaged<FormEntry>? {
         isOdd = false
         let bytes = line.bindMemory(to: UInt8.self)
-        if let last, read(bytes, as: last, into: batch, &fields) { return last.form }
-        guard !isOdd, let known = probableLayout(of: line), known.form.toOpaque() != last?.form.toOpaque() else {
-            return nil
+        let guess = expected.now ?? last
+        if let guess, read(bytes, as: guess, into: batch, &fields) {
+            last = guess
+            return guess._withUnsafeGuaranteedRef { $0.unowned }
         }
+        guard !isOdd, let known = byHint[FormHint.of(line)], known.toOpaque() != guess?.toOpaque() else { return nil }
         last = known
         fields = ResponseFields()
-        return read(bytes, as: known, into: batch, &fields) ? known.form : nil
+        return read(bytes, as: known, into: batch, &fields) ? known._withUnsafeGuaranteedRef { $0.unowned } : nil
     }
 
-    /// Says that `line` will be the next one: its memory is fetched little by little, while the answers of this one are read. All at once would be
-    /// more than the processor has under way.
-    func expect(line: UnsafeRawBufferPointer) { upcoming = line }
-
-    @inline(__always)
-    private func fetchUpcoming() {
-        guard let next = upcoming.baseAddress else { return }
-        var at = 0
-        while at < Self.step {
-            ComingMemory.expect(next + at)
-            at += Self.cacheLine
+    /// Says what `FormHint` gives for the line behind the one that will be read next: the beginning of its layout is fetched meanwhile.
+    func expect(hint: UInt64) {
+        expected.now = expected.next
+        expected.next = byHint[hint]
+        guard let table = expected.next?._withUnsafeGuaranteedRef({ $0.table }) else { return }
+        for at in stride(from: 0, to: Self.ahead, by: Self.cacheLine) {
+            ComingMemory.expect(table.heads.start + at)
+            ComingMemory.expect(table.heads.end + at)
         }
-        let rest = upcoming.count - Self.step
-        upcoming = UnsafeRawBufferPointer(start: rest > 0 ? next + Self.step : nil, count: max(0, rest))
+        ComingMemory.expect(table.tails.start)
     }
 
     /// Takes up the layout of a line that `read` did not know and that was decoded as a response of `form`.
@@ -85,27 +70,23 @@ final class LayoutReader {
         let layout = layouts[number] ?? FormLayout(form: form)
         layouts[number] = layout
         layout.learn(from: line)
-        // Its table is another one now.
-        last = Known(layout)
-    }
-
-    private func probableLayout(of line: UnsafeRawBufferPointer) -> Known? {
-        guard let number = directory.number(hash: FormHint.of(line)), Int(number) < layouts.count else { return nil }
-        return layouts[Int(number)].map(Known.init)
+        byHint[form.idHash] = .passUnretained(layout)
     }
 
     private func read(
-        _ line: UnsafeBufferPointer<UInt8>, as layout: Known, into batch: FactBatch, _ fields: inout ResponseFields
+        _ line: UnsafeBufferPointer<UInt8>, as layout: Unmanaged<FormLayout>, into batch: FactBatch,
+        _ fields: inout ResponseFields
     ) -> Bool {
         guard let start = line.baseAddress else { return false }
+        let table = layout._withUnsafeGuaranteedRef { $0.table }
         var reader = StretchReader(end: start + line.count, times: times)
         defer {
             times = reader.times
             if reader.isOdd { isOdd = true }
         }
-        guard let answers = Self.read(anyOf: layout.table.heads, start, by: &reader, &fields),
-            let behind = readAnswers(answers, of: layout, by: &reader, into: batch, &fields),
-            let end = Self.read(anyOf: layout.table.tails, behind, by: &reader, &fields), end == reader.end
+        guard let answers = Self.read(anyOf: table.heads, start, by: &reader, &fields),
+            let behind = readAnswers(answers, table, of: layout, by: &reader, into: batch, &fields),
+            let end = Self.read(anyOf: table.tails, behind, by: &reader, &fields), end == reader.end
         else { return false }
         return true
     }
@@ -128,13 +109,14 @@ final class LayoutReader {
     /// Reads answers up to the bracket behind the last one.
     @inline(never)
     private func readAnswers(
-        _ start: UnsafePointer<UInt8>, of layout: Known, by shared: inout StretchReader, into batch: FactBatch,
+        _ start: UnsafePointer<UInt8>, _ table: LayoutTable, of layout: Unmanaged<FormLayout>,
+        by shared: inout StretchReader, into batch: FactBatch,
         _ response: inout ResponseFields
     ) -> UnsafePointer<UInt8>? {
         // A copy that nobody else can reach stays in registers.
         var reader = shared
         defer { shared = reader }
-        let answers = layout.table.answers
+        let answers = table.answers
         var at = start
         var position = 0
         var record = answers.start
@@ -145,10 +127,8 @@ final class LayoutReader {
                 at += 1
             }
             guard position < ResponseLimits.answers else { return nil }
-            fetchUpcoming()
             // The stretches stand in the order of the questionnaire.
-            ComingMemory.expect(record + Self.step)
-            ComingMemory.expect(record + Self.step + Self.cacheLine)
+            for line in 0..<4 { ComingMemory.expect(record + Self.ahead + line * Self.cacheLine) }
             var fields = AnswerFields()
             var tried = 0
             while true {
@@ -163,7 +143,7 @@ final class LayoutReader {
                 tried += 1
             }
             let found = record.assumingMemoryBound(to: LayoutTable.Record.self).pointee
-            add(&fields, found.traits, position, of: layout.form, to: batch, &response)
+            add(&fields, found.traits, position, of: layout, to: batch, &response)
             record += found.nextQuestion
             position += 1
         }
@@ -173,7 +153,7 @@ final class LayoutReader {
 
     @inline(__always)
     private func add(
-        _ fields: inout AnswerFields, _ traits: LayoutStretch.Traits, _ position: Int, of form: Unmanaged<FormEntry>,
+        _ fields: inout AnswerFields, _ traits: LayoutStretch.Traits, _ position: Int, of layout: Unmanaged<FormLayout>,
         to batch: FactBatch, _ response: inout ResponseFields
     ) {
         if !traits.isActive { fields.isActive = false }
@@ -182,7 +162,7 @@ final class LayoutReader {
         if !fields.isActive { fact.flags.remove(.active) }
         fact.label =
             fields.label.isAbsent
-            ? traits.label : form._withUnsafeGuaranteedRef { $0.label(of: traits.question, fields.label) }
+            ? traits.label : layout._withUnsafeGuaranteedRef { $0.form.label(of: traits.question, fields.label) }
         batch.fill(&fact, from: fields, as: traits.kind)
         dwell.note(fields, fact: batch.append(fact))
         response.note(fields, position: position)
