@@ -44,25 +44,30 @@ import Testing
         for question in questions {
             let type = try #require(question["type"] as? String)
             let block = try #require(blocks[type])
-            #expect(
-                Set(question.keys) == ["questionId", "key", "label", "type", "answered", "missing", block], "\(type)")
+            var expected: Set = [
+                "questionId", "key", "label", "type", "answered", "missing", "asked", "dwell", block,
+            ]
+            if block == "options" { expected.insert("choice") }
+            #expect(Set(question.keys) == expected, "\(type)")
+            #expect(keys(question["dwell"]).isSuperset(of: ["count", "error"]))
             switch block {
             case "options": #expect(keys((question[block] as? [Any])?.first) == ["value", "count", "share"])
             case "number":
                 #expect(
                     keys(question[block]) == [
                         "count", "min", "max", "mean", "sd", "p5", "p25", "p50", "p75", "p95", "error", "histogram",
+                        "zeros", "negatives", "outliers",
                     ])
                 #expect(keys(first("histogram", of: question[block])) == ["lo", "hi", "count"])
             case "text":
                 #expect(keys(question[block]).isSuperset(of: ["distinct", "top", "length"]))
                 #expect(keys(first("top", of: question[block])) == ["value", "count"])
-            case "phone": #expect(keys(question[block]) == ["valid", "countries"])
+            case "phone": #expect(keys(question[block]) == ["valid", "countries", "distinct", "shared", "sharing"])
             case "location":
-                #expect(keys(question[block]) == ["count", "bbox", "cells"])
+                #expect(keys(question[block]) == ["count", "bbox", "cells", "atOrigin", "impossible", "swapped"])
                 #expect(keys(first("cells", of: question[block])) == ["geohash", "count"])
             default:
-                #expect(keys(question[block]) == ["min", "max", "perDay"])
+                #expect(keys(question[block]) == ["min", "max", "perDay", "inFuture"])
                 #expect(keys(first("perDay", of: question[block])) == ["start", "count"])
             }
         }

@@ -1,10 +1,12 @@
-// Finds the end of a JSON string, sixteen bytes at a time. A door of its own because Swift has no way to turn the lanes of a comparison into
-// a mask; inline in the header, so that Swift's compiler inlines it and no call is made for a value.
+// Finds the end of a JSON string and compares bytes, sixteen at a time. A door of its own because Swift has no way to turn the lanes of a
+// comparison into a mask; inline in the header, so that Swift's compiler inlines it and no call is made for a value.
 #ifndef COLLECT_CSCAN_H
 #define COLLECT_CSCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -48,6 +50,24 @@ static inline csc_plain csc_plain_string(const uint8_t *p, size_t most)
     }
 #endif
     return found;
+}
+
+/// Whether the first `length` bytes at `a` and `b` are the same; `CSC_OVERREAD` bytes behind both are readable.
+static inline bool csc_equal(const uint8_t *a, const uint8_t *b, size_t length)
+{
+#if defined(__SSE2__)
+    while (length > 16) {
+        const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b));
+        if (_mm_movemask_epi8(same) != 0xffff) { return false; }
+        a += 16;
+        b += 16;
+        length -= 16;
+    }
+    const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b));
+    return (~(uint32_t)_mm_movemask_epi8(same) & ((1u << length) - 1)) == 0;
+#else
+    return memcmp(a, b, length) == 0;
+#endif
 }
 
 #endif

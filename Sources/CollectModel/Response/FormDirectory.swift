@@ -35,6 +35,8 @@ public final class FormEntry {
 
     public let number: Int32
     public let id: HeldName
+    /// The id's hash.
+    public let idHash: UInt64
     /// The id as a string.
     public let name: String
     public private(set) var questions: [Question] = []
@@ -44,9 +46,10 @@ public final class FormEntry {
     private static let labelLimit = 64
     private var byHash: [UInt64: [Int32]] = [:]
 
-    fileprivate init(number: Int32, id: HeldName) {
+    fileprivate init(number: Int32, id: HeldName, idHash: UInt64) {
         self.number = number
         self.id = id
+        self.idHash = idHash
         name = id.text
     }
 
@@ -140,7 +143,7 @@ public final class FormDirectory {
             last = forms[Int(candidate)]
             return forms[Int(candidate)]
         }
-        let entry = FormEntry(number: Int32(forms.count), id: HeldName(copying: id))
+        let entry = FormEntry(number: Int32(forms.count), id: HeldName(copying: id), idHash: hash)
         forms.append(entry)
         byHash[hash, default: []].append(entry.number)
         last = entry

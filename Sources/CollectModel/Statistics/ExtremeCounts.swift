@@ -41,25 +41,24 @@ public struct ExtremeCounts: Sendable {
 }
 
 /// The smallest distinct values with their counts.
+///
+/// Invariant: every value up to `bound` that is counted has an entry, none beyond. Of two lists that are added only what both know is known.
 private struct ExtremeList: Sendable {
     private var entries: [(value: Double, count: Int64)] = []
-    /// Whether a value was left out: then one whose count is 0 again marks how far the list is complete, and stays.
-    private var isCut = false
+    /// How far the list is complete; infinite as long as nothing was left out.
+    private var bound = Double.infinity
 
     var first: Double? { entries.first { $0.count > 0 }?.value }
 
     @inline(__always)
     mutating func add(_ value: Double, _ change: Int64) {
-        if entries.count < ExtremeCounts.depth || value <= entries[entries.count - 1].value {
-            enter(value, change)
-        } else {
-            isCut = true
-        }
+        if value <= bound { enter(value, change) }
     }
 
     mutating func merge(_ other: ExtremeList) {
+        bound = min(bound, other.bound)
+        entries.removeAll { $0.value > bound }
         for entry in other.entries { add(entry.value, entry.count) }
-        isCut = isCut || other.isCut
     }
 
     private mutating func enter(_ value: Double, _ change: Int64) {
@@ -71,7 +70,7 @@ private struct ExtremeList: Sendable {
         }
         guard low < entries.count, entries[low].value == value else { return insert(value, change, at: low) }
         entries[low].count += change
-        if entries[low].count == 0, !isCut { entries.remove(at: low) }
+        if entries[low].count == 0 { entries.remove(at: low) }
     }
 
     private mutating func insert(_ value: Double, _ change: Int64, at place: Int) {
@@ -79,7 +78,7 @@ private struct ExtremeList: Sendable {
         entries.insert((value, change), at: place)
         if entries.count > ExtremeCounts.depth {
             entries.removeLast()
-            isCut = true
+            bound = entries[entries.count - 1].value
         }
     }
 }

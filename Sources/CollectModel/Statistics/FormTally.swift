@@ -69,6 +69,7 @@ public final class FormTally {
         collectors.expect(key: facts.collectorHash)
         let first = Int(facts.answerStart)
         for i in first..<first + Int(facts.answerCount) where Int(batch[i].question) < unowned.count {
+            batch.expectText(of: batch[i])
             unowned[Int(batch[i].question)]._withUnsafeGuaranteedRef { $0.expect(batch[i]) }
         }
     }

@@ -31,17 +31,18 @@ enum Geohash {
 /// Country calling codes: how many digits of an international number name the country.
 /// - Source: ITU-T E.164 assigned country codes (list of 2016): +1 and +7 have one digit, the listed zones' pairs two, all others three.
 enum CallingCode {
-    private static let twoDigits: Set<UInt8> = [
+    /// A bit for each number of two digits that is a whole code.
+    private static let twoDigits: UInt128 = [
         20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61,
         62, 63,
         64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
-    ]
+    ].reduce(0) { $0 | 1 << $1 }
 
     /// Digits of the country code of `+…`; the text is a valid number.
     static func digits(of number: UnsafeRawBufferPointer) -> Int {
         guard number.count >= 4 else { return max(0, number.count - 1) }
         let first = number[1] &- 0x30
         if first == 1 || first == 7 { return 1 }
-        return twoDigits.contains(first &* 10 &+ (number[2] &- 0x30)) ? 2 : 3
+        return twoDigits >> (first &* 10 &+ (number[2] &- 0x30)) & 1 == 1 ? 2 : 3
     }
 }

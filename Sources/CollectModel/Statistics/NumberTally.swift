@@ -73,7 +73,7 @@ final class NumberTally: AnswerTally {
 
     func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
         let list = distribution
-        let all = sums ?? NumberSums(of: exact)
+        let all = sums ?? NumberSums(totalsOf: exact)
         let (mean, sd) = ExactSum.meanAndDeviation(count: all.count, sum: all.sum, squares: all.squares)
         guard all.count > 0, let low = (sums == nil ? nil : all.extremes.minimum) ?? list.first?.value,
             let high = (sums == nil ? nil : all.extremes.maximum) ?? list.last?.value
@@ -131,14 +131,25 @@ struct NumberSums {
         values.forEach { key, count, _ in add(NumberKey.number(key), times: count) }
     }
 
-    mutating func add(_ value: Double, times: Int64) {
+    /// The same without quantiles and extremes, which follow from values that are known one by one.
+    init(totalsOf values: KeyCounts) {
+        values.forEach { key, times, _ in
+            addTotals(NumberKey.number(key), times)
+        }
+    }
+
+    private mutating func addTotals(_ value: Double, _ times: Int64) {
         count += times
         sum.add(value, times: times)
         squares.addSquare(value, times: times)
-        sketch.add(value, change: times)
-        extremes.add(value, change: times)
         if value == 0 { zeros += times }
         if value < 0 { negatives += times }
+    }
+
+    mutating func add(_ value: Double, times: Int64) {
+        addTotals(value, times)
+        sketch.add(value, change: times)
+        extremes.add(value, change: times)
     }
 
     mutating func merge(_ other: NumberSums) {

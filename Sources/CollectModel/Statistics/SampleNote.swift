@@ -43,7 +43,7 @@ public struct KeptText: SampleNote {
         offset = UInt32(texts.count)
         length = UInt32(text.count)
         if !isWhole { graphemes = UInt32(GraphemeLength.of(text)) }
-        texts.append(contentsOf: text.prefix(Self.mostBytes))
+        texts.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.prefix(Self.mostBytes)))
     }
 
     public var kept: Range<Int> { Int(offset)..<Int(offset) + min(Int(length), Self.mostBytes) }
@@ -57,8 +57,25 @@ public struct KeptText: SampleNote {
         guard shown > 0, let seen = text.baseAddress else { return true }
         return texts.withUnsafeBytes { held in
             guard let own = held.baseAddress, Int(offset) + shown <= held.count else { return false }
-            return memcmp(own + Int(offset), seen, shown) == 0
+            return Self.areEqual(own + Int(offset), seen, shown)
         }
+    }
+
+    /// Compares bytes; of texts of up to sixteen, as most are, without a call.
+    @inline(__always)
+    private static func areEqual(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+        guard count >= 4, count <= 16 else { return memcmp(a, b, count) == 0 }
+        // Two words that may overlap.
+        if count < 8 {
+            let last = count - 4
+            return a.loadUnaligned(as: UInt32.self) == b.loadUnaligned(as: UInt32.self)
+                && a.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+                    == b.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+        }
+        let last = count - 8
+        return a.loadUnaligned(as: UInt64.self) == b.loadUnaligned(as: UInt64.self)
+            && a.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+                == b.loadUnaligned(fromByteOffset: last, as: UInt64.self)
     }
 
     public func equals(_ other: KeptText, in texts: [UInt8], _ others: [UInt8]) -> Bool {

@@ -29,6 +29,8 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     fileprivate var slots: [Slot] = []
     fileprivate var texts: [UInt8] = []
     private var mask = -1
+    /// Where the slots were put last: a hint of what to fetch, for which nobody has to hold the array. Never read.
+    private var address: UInt = 0
 
     public init(limit: Int) { self.limit = limit }
 
@@ -39,7 +41,8 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     @inline(__always)
     func expect(key: UInt64) {
         guard mask >= 0 else { return }
-        slots.withUnsafeBufferPointer { cex_expect($0.baseAddress! + (Int(truncatingIfNeeded: key) & mask)) }
+        let place = (Int(truncatingIfNeeded: key) & mask) * MemoryLayout<Slot>.stride
+        cex_expect(UnsafeRawPointer(bitPattern: address &+ UInt(bitPattern: place)))
     }
 
     @inline(__always)
@@ -188,6 +191,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
         let before = slots
         slots = Array(repeating: Slot(), count: capacity)
         mask = capacity - 1
+        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         used = 0
         alive = 0
         for slot in before where slot.key != 0 && slot.key.leadingZeroBitCount >= level { put(slot) }

@@ -13,7 +13,7 @@ public struct TimeCounts: Sendable {
     /// Adds `change` to the unit that holds `ms`.
     @inline(__always)
     public mutating func add(_ ms: Int64, change: Int64 = 1) {
-        let unit = Int32(truncatingIfNeeded: Timestamp.floor(ms, to: unitMs) / unitMs)
+        let unit = Int32(truncatingIfNeeded: Timestamp.unit(of: ms, unitMs))
         let last = units.count - 1
         if last >= 0, units[last] == unit {
             counts[last] &+= change
@@ -49,7 +49,7 @@ public struct TimeCounts: Sendable {
 
     /// The `count` consecutive units that end with the one that holds `ms`, empty ones as 0: a sparkline.
     public func recent(until ms: Int64, count: Int) -> [Int64] {
-        let last = Int32(truncatingIfNeeded: Timestamp.floor(ms, to: unitMs) / unitMs)
+        let last = Int32(truncatingIfNeeded: Timestamp.unit(of: ms, unitMs))
         var result = [Int64](repeating: 0, count: count)
         for i in units.indices.reversed() {
             let place = count - 1 - Int(last - units[i])

@@ -105,14 +105,34 @@ public struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         var copy = text
         copy.withUTF8 { utf8 in
-            let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-            if isPlain {
+            if Self.isPlain(UnsafeRawBufferPointer(utf8)) {
                 bytes.append(contentsOf: utf8)
             } else {
                 for byte in utf8 { Self.appendEscaped(byte, to: &bytes) }
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing needs an escape, eight bytes at a time.
+    /// - Source: Warren, "Hacker's Delight", 6-1 (find first 0-byte): the top bit of each byte that is below a bound.
+    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var at = 0
+        while at + 8 <= text.count {
+            let word = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let quotes = word ^ ones &* 0x22
+            let escapes = word ^ ones &* 0x5C
+            let odd = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (escapes &- ones) & ~escapes
+            if odd & tops != 0 { return false }
+            at += 8
+        }
+        while at < text.count {
+            let byte = text[at]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+            at += 1
+        }
+        return true
     }
 
     /// One byte of a string's UTF-8. - Source: RFC 8259 section 7.

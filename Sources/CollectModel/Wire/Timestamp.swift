@@ -88,6 +88,10 @@ public enum Timestamp {
     /// `start` of the unit (an hour: 3,600,000) that holds `ms`; also for times before 1970.
     public static func floor(_ ms: Int64, to unitMs: Int64) -> Int64 { floorDivide(ms, unitMs) * unitMs }
 
+    /// The number of the unit that holds `ms`, from 1970.
+    @inline(__always)
+    static func unit(of ms: Int64, _ unitMs: Int64) -> Int64 { floorDivide(ms, unitMs) }
+
     private static func parseSeconds(_ b: UnsafeBufferPointer<UInt8>) -> Int64? {
         guard b[4] == UInt8(ascii: "-"), b[7] == UInt8(ascii: "-"),
             b[10] == UInt8(ascii: "T") || b[10] == UInt8(ascii: " "),

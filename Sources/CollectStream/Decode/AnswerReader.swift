@@ -73,11 +73,11 @@ struct AnswerReader {
             throw .textTooLong(question: name, bytes: found.fields.text.count)
         }
         let number = form.question(id: question, type: found.type ?? .absent, cursor: &cursor)
-        let fact = batch.append(question: number, position: UInt16(truncatingIfNeeded: position))
-        if !found.fields.isActive { batch[fact].flags.remove(.active) }
-        if !found.fields.label.isAbsent { batch[fact].label = form.label(of: number, found.fields.label) }
-        fill(fact, from: &found, as: form.questions[Int(number)].kind)
-        dwell.note(found.fields, fact: fact)
+        var fact = AnswerFact(question: number, position: UInt16(truncatingIfNeeded: position))
+        if !found.fields.isActive { fact.flags.remove(.active) }
+        if !found.fields.label.isAbsent { fact.label = form.label(of: number, found.fields.label) }
+        fill(&fact, from: &found, as: form.questions[Int(number)].kind)
+        dwell.note(found.fields, fact: batch.append(fact))
         response.note(found.fields, position: position)
     }
 
@@ -127,10 +127,10 @@ struct AnswerReader {
         return AnswerFields.isActive(state: state)
     }
 
-    private func fill(_ fact: Int, from found: inout Found, as kind: QuestionKind) {
+    private func fill(_ fact: inout AnswerFact, from found: inout Found, as kind: QuestionKind) {
         switch kind {
         case .multiChoice:
-            if let choices = found.choices { return fillChoices(fact, choices) }
+            if let choices = found.choices { return fillChoices(&fact, choices) }
         case .choice:
             found.fields.option = (found.choice.map(optionName) ?? found.truth.map(AnswerFields.name)) ?? .absent
         case .location: found.location.map { readLocation($0, into: &found.fields) }
@@ -138,12 +138,12 @@ struct AnswerReader {
             if found.fields.text.isAbsent, let structure = found.structure {
                 // Rows of a matrix, parts of a repeat: told apart by their one spelling.
                 return CanonicalJSON.canonical(tape, at: structure).withUnsafeBufferPointer {
-                    batch.fillText(fact, $0)
+                    batch.fillText(&fact, $0)
                 }
             }
         default: break
         }
-        batch.fill(fact, from: found.fields, as: kind)
+        batch.fill(&fact, from: found.fields, as: kind)
     }
 
     /// A choice is a string, or an object whose label, text or code names it.
@@ -163,7 +163,7 @@ struct AnswerReader {
         return code
     }
 
-    private func fillChoices(_ fact: Int, _ i: Int) {
+    private func fillChoices(_ fact: inout AnswerFact, _ i: Int) {
         let offset = UInt32(batch.textBytes)
         var at = i + 1
         while at < tape.after(i) - 1 {
@@ -173,9 +173,9 @@ struct AnswerReader {
             }
             at = tape.after(at)
         }
-        batch[fact].flags.formUnion([.hasText, .listed])
-        batch[fact].textOffset = offset
-        batch[fact].textLength = UInt32(batch.textBytes) - offset
+        fact.flags.formUnion([.hasText, .listed])
+        fact.textOffset = offset
+        fact.textLength = UInt32(batch.textBytes) - offset
     }
 
     /// A file is there when it has a size and its state, where one is given, is not `missing` or `expected`.

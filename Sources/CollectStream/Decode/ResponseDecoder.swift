@@ -11,7 +11,7 @@ public final class ResponseDecoder {
     let layouts: LayoutReader
     private let dwell = DwellTimes()
 
-    public init() { layouts = LayoutReader(directory: directory, dwell: dwell) }
+    public init() { layouts = LayoutReader(dwell: dwell) }
 
     /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
     ///
@@ -42,7 +42,11 @@ public final class ResponseDecoder {
 
     /// The hash by which a response is looked up.
     static func identity(form: UnsafeRawBufferPointer, responseID: UnsafeRawBufferPointer) -> UInt64 {
-        ByteHash.of(responseID, seed: ByteHash.of(form))
+        identity(formHash: ByteHash.of(form), responseID: responseID)
+    }
+
+    private static func identity(formHash: UInt64, responseID: UnsafeRawBufferPointer) -> UInt64 {
+        ByteHash.of(responseID, seed: formHash)
     }
 
     /// Decodes a line of input, a response or an operation, and appends the facts of its response to `batch`.
@@ -56,9 +60,10 @@ public final class ResponseDecoder {
         guard bytes.count <= ResponseLimits.bytes else { throw .tooLong(bytes: bytes.count) }
         let answers = batch.answerCount
         let textBytes = batch.textBytes
-        if let (form, fields) = layouts.read(bytes, into: batch), !fields.id.isAbsent {
-            let read = Reading(fields: fields, firstAnswer: answers, receivedMs: receivedMs, fallbackMs: fallbackMs)
-            return line(of: form, id: fields.id, read, in: batch)
+        var read = Reading(
+            fields: ResponseFields(), firstAnswer: answers, receivedMs: receivedMs, fallbackMs: fallbackMs)
+        if let form = layouts.read(bytes, into: batch, &read.fields), !read.fields.id.isAbsent {
+            return form._withUnsafeGuaranteedRef { line(of: $0, id: read.fields.id, read, in: batch) }
         }
         batch.cut(answers: answers, textBytes: textBytes)
         do throws(RejectReason) {
@@ -75,10 +80,8 @@ public final class ResponseDecoder {
         }
     }
 
-    /// Says that `bytes` will be the next line but one: their memory is on its way while the next one is decoded.
-    ///
-    /// Why: lines that are taken in another order than they stand come from memory each time, and parsing would wait for it.
-    func expect(line bytes: UnsafeRawBufferPointer) { layouts.expect(line: bytes) }
+    /// Says what `FormHint` gives for the next line but one: what is known of its form is on its way while the next one is decoded.
+    func expect(hint: UInt64) { layouts.expect(hint: hint) }
 
     /// The same for bytes without padding, which are copied.
     public func decode(
@@ -150,7 +153,7 @@ public final class ResponseDecoder {
     ) -> Line {
         Line(
             operation: operation, form: form.number, responseID: batch.keep(id),
-            identity: form.withIDBytes { Self.identity(form: $0, responseID: UnsafeRawBufferPointer(id)) },
+            identity: Self.identity(formHash: form.idHash, responseID: UnsafeRawBufferPointer(id)),
             ifVersion: ifVersion, facts: nil, submittedMs: nil, syncedMs: nil, payload: nil)
     }
 

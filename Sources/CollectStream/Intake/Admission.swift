@@ -57,6 +57,10 @@ struct Admission {
         keep()
     }
 
+    /// Has the memory fetched that `admit` will need for this line.
+    @inline(__always)
+    func expect(_ line: ResponseDecoder.Line) { index.expect(hash: line.identity) }
+
     /// Decides and enters what is accepted under `place`. `content` is asked for only where the response is known.
     mutating func admit<Versions: AdmittedVersions>(
         _ line: ResponseDecoder.Line, place: UInt64, versions: Versions,

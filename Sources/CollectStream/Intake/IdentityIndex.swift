@@ -22,6 +22,14 @@ public struct IdentityIndex: Sendable {
 
     public init() {}
 
+    /// Has the memory fetched in which a response with this hash stands or will stand: waiting for it is most of a question's cost.
+    @inline(__always)
+    func expect(hash: UInt64) {
+        guard !entries.isEmpty else { return }
+        let slot = Int(truncatingIfNeeded: hash) & (entries.count - 1)
+        entries.withUnsafeBufferPointer { ComingMemory.expect($0.baseAddress! + slot) }
+    }
+
     /// The slot of the response with this hash for which `confirm` says yes; nil when it was never seen.
     @inline(__always)
     public func slot<Failure: Error>(

@@ -1,6 +1,6 @@
 /// Puts places in the order of small numbers that they have; places of one number keep theirs.
 ///
-/// Why not `sort`: tens of thousands of lines of a thousand forms a block; this goes over them three times and compares nothing.
+/// Why not `sort`: tens of thousands of responses of a thousand forms; this goes over them three times and compares nothing.
 /// Cost: linear in places and groups. Source: Knuth, "The Art of Computer Programming", volume 3, 5.2 (distribution counting).
 struct CountingSort {
     /// The places in order.
@@ -20,19 +20,5 @@ struct CountingSort {
             places[Int(starts[number])] = Int32(place)
             starts[number] += 1
         }
-    }
-}
-
-/// Numbers for the hints of `FormHint`, in the order in which they are met.
-struct HintedForms {
-    private var numbers: [UInt64: Int] = [:]
-    var count: Int { numbers.count }
-
-    mutating func removeAll(keepingCapacity: Bool) { numbers.removeAll(keepingCapacity: keepingCapacity) }
-
-    mutating func number(of hint: UInt64) -> Int {
-        if let known = numbers[hint] { return known }
-        numbers[hint] = numbers.count
-        return numbers.count - 1
     }
 }

@@ -14,8 +14,10 @@ public struct FileFold {
         public var workers: Int
         /// Taken as the time of receipt of a response that does not say when it was synced.
         public var readingMs: Int64
-        /// How much a worker takes at once.
-        public var blockBytes = 128 << 20
+        /// How much a worker takes and decodes at once: no more than the processor's cache holds.
+        public var blockBytes = 4 << 20
+        /// How much it decodes before it counts: enough for many responses of each form.
+        public var foldBytes = 256 << 20
 
         public init(filter: FoldFilter = FoldFilter(), workers: Int, readingMs: Int64) {
             self.filter = filter
@@ -64,12 +66,14 @@ public struct FileFold {
                 }
                 switch step {
                 case .success(true):
-                    do throws(InputError) { try workers[n].fold(block, complain: complain) } catch {
+                    do throws(InputError) { try workers[n].take(block, complain: complain) } catch {
                         failure.withLock { $0 = $0 ?? error }
                         return
                     }
                     progress(block.offset + Int64(block.length))
-                case .success(false): return
+                case .success(false):
+                    do throws(InputError) { try workers[n].fold() } catch { failure.withLock { $0 = $0 ?? error } }
+                    return
                 case .failure(let error):
                     failure.withLock { $0 = $0 ?? error }
                     return

@@ -13,8 +13,11 @@ final class FileWorker: @unchecked Sendable {
     // What is known of the block at hand, kept between blocks for the memory's sake.
     private var places: [LinePlace] = []
     private var lines: [ResponseDecoder.Line?] = []
+    /// What waits for being counted, its facts in `batch`, and of how many bytes it was read.
     private var admitted: [Admitted] = []
-    private var forms = HintedForms()
+    private var decodedBytes = 0
+    /// `admitted` in the order in which it is counted.
+    private var sorted: [Admitted] = []
     private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
     private var refusals: [Int: RejectReason] = [:]
@@ -26,65 +29,78 @@ final class FileWorker: @unchecked Sendable {
         versions = FileVersions(gate: gate, names: names)
     }
 
-    /// Where a line stands in its block, its number there, and the number of what is probably its form.
+    /// Where a line stands in its block, its number there, and what its form probably is.
     private struct LinePlace {
         var bytes: Range<Int>
         var number: Int
-        var form: Int
+        var hint: UInt64
     }
 
     /// What is to be folded of a line after the gate has let it through.
     private struct Admitted {
-        var facts: Int?
+        var facts: ResponseFacts?
         var operation: ResponseDecoder.Line.Operation
         /// The version to take back, or the one that is restored.
         var old: UInt64?
     }
 
-    func fold(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
+    /// Decodes a block and passes the gate; counts when enough has come together.
+    func take(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
         let breaks = findLines(of: block)
         decodeLines(of: block)
         try passGate(block, breaks: breaks, complain: complain)
-        // In the order of their facts, which is that of the forms; deletions, which have none, at the end.
-        order.count(admitted.count, groups: batch.responses.count + 1) { admitted[$0].facts ?? batch.responses.count }
-        for (turn, n) in order.places.enumerated() {
-            if turn + 1 < order.places.count { expect(admitted[Int(order.places[turn + 1])]) }
-            try apply(admitted[Int(n)])
+        decodedBytes += block.length
+        if decodedBytes >= options.foldBytes { try fold() }
+    }
+
+    /// Counts what waits for it, form by form; deletions, which have no facts, at the end.
+    func fold() throws(InputError) {
+        let forms = decoder.directory.forms.count
+        order.count(admitted.count, groups: forms + 1) {
+            admitted[$0].facts.map { Int($0.form) } ?? forms
         }
+        // Brought into order first: copying waits for many places at once, counting would wait for one after the other.
+        sorted.removeAll(keepingCapacity: true)
+        for n in order.places { sorted.append(admitted[Int(n)]) }
+        for n in sorted.indices {
+            if n % 4 == 0 {
+                for later in sorted[min(n + 4, sorted.count)..<min(n + 8, sorted.count)] {
+                    later.facts.map(batch.expect)
+                }
+            }
+            if n + 1 < sorted.count { expect(sorted[n + 1]) }
+            try apply(sorted[n])
+        }
+        admitted.removeAll(keepingCapacity: true)
+        batch.removeAll()
+        decodedBytes = 0
     }
 
     /// Gives the number of line breaks.
     private func findLines(of block: LineBlocks.Block) -> Int {
         places.removeAll(keepingCapacity: true)
-        forms.removeAll(keepingCapacity: true)
         return block.forEachLine { bytes, offset, number in
-            let form = forms.number(of: FormHint.of(bytes))
-            places.append(LinePlace(bytes: offset..<offset + bytes.count, number: number, form: form))
+            places.append(
+                LinePlace(bytes: offset..<offset + bytes.count, number: number, hint: FormHint.of(bytes)))
         }
     }
 
     /// Decodes the lines; those that are refused stay nil.
-    ///
-    /// Lines of one form are decoded, and later counted, one after the other: what is known of the form is in the processor's cache then.
-    /// Over a thousand forms that took a quarter off the whole.
     private func decodeLines(of block: LineBlocks.Block) {
-        batch.removeAll()
         refusals.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
-        lines.append(contentsOf: repeatElement(nil, count: places.count))
-        order.count(places.count, groups: forms.count) { places[$0].form }
         block.withBytes { bytes in
-            for (turn, place) in order.places.enumerated() {
-                let n = Int(place)
-                let line = UnsafeRawBufferPointer(rebasing: bytes[places[n].bytes])
-                if turn + 1 < order.places.count {
-                    let next = places[Int(order.places[turn + 1])].bytes
-                    decoder.expect(line: UnsafeRawBufferPointer(rebasing: bytes[next]))
-                }
+            for n in places.indices {
+                if n + 1 < places.count { decoder.expect(hint: places[n + 1].hint) }
                 do throws(RejectReason) {
-                    lines[n] = try decoder.decode(
-                        line: line, receivedMs: nil, fallbackMs: options.readingMs, into: batch)
-                } catch { refusals[n] = error }
+                    lines.append(
+                        try decoder.decode(
+                            line: UnsafeRawBufferPointer(rebasing: bytes[places[n].bytes]), receivedMs: nil,
+                            fallbackMs: options.readingMs, into: batch))
+                } catch {
+                    lines.append(nil)
+                    refusals[n] = error
+                }
             }
         }
     }
@@ -98,8 +114,10 @@ final class FileWorker: @unchecked Sendable {
             gate.admission.keep()
             gate.leave(block.number)
         }
-        admitted.removeAll(keepingCapacity: true)
         for n in lines.indices {
+            if n % Self.ahead == 0 {
+                for later in lines[n..<min(n + Self.ahead, lines.count)] { later.map(gate.admission.expect) }
+            }
             guard let line = lines[n] else {
                 if countsRefusals { shard.rejectedWithoutForm += 1 }
                 gate.rejected += 1
@@ -110,6 +128,9 @@ final class FileWorker: @unchecked Sendable {
             if let entry { admitted.append(entry) }
         }
     }
+
+    /// How many responses' places in the index are fetched at once: each waits for the processor's tables of pages, together they wait once.
+    private static let ahead = 16
 
     private func admit(
         _ line: ResponseDecoder.Line, at spot: LinePlace, of block: LineBlocks.Block, complain: (String) -> Void
@@ -123,7 +144,7 @@ final class FileWorker: @unchecked Sendable {
         case .accept(_, let replaces):
             if let replaces { gate.replaced[place] = replaces }
             let old = line.operation == .restore ? replaces.flatMap { gate.replaced[$0] } : replaces
-            return Admitted(facts: line.facts, operation: line.operation, old: old)
+            return Admitted(facts: line.facts.map { batch.responses[$0] }, operation: line.operation, old: old)
         case .duplicate: count(line, duplicates: 1)
         case .conflict:
             count(line, conflicts: 1)
@@ -154,8 +175,7 @@ final class FileWorker: @unchecked Sendable {
 
     private func expect(_ entry: Admitted) {
         guard entry.operation == .create, let facts = entry.facts else { return }
-        let entry = decoder.directory.forms[Int(batch.responses[facts].form)]
-        shard.tally(of: entry).expect(batch.responses[facts], of: batch)
+        shard.tally(of: decoder.directory.forms[Int(facts.form)]).expect(facts, of: batch)
     }
 
     private func apply(_ entry: Admitted) throws(InputError) {
@@ -169,9 +189,9 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    private func add(_ facts: Int?, _ change: FormTally.Change) {
+    private func add(_ facts: ResponseFacts?, _ change: FormTally.Change) {
         guard let facts else { return }
-        fold(batch.responses[facts], of: batch, change)
+        fold(facts, of: batch, change)
     }
 
     /// Decodes the version at `place` again and folds its facts.
@@ -192,6 +212,7 @@ final class FileWorker: @unchecked Sendable {
 
     /// Shows the live responses of a block to the searches for their forms' extremes.
     func look(through block: LineBlocks.Block, for searches: [ExtremeSearch]) {
+        batch.removeAll()
         _ = findLines(of: block)
         decodeLines(of: block)
         for (n, line) in lines.enumerated() {

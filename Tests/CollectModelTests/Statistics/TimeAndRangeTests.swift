@@ -36,6 +36,26 @@ import Testing
         #expect(extremes.minimum == 5 && extremes.maximum == 5)
     }
 
+    /// Three workers once gave a wrong extreme: what one had left out, another one's deletion let through.
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `what workers add and take back apart is unknown or right when they are added up`(seed: UInt64) {
+        var random = Repeatable(seed: seed)
+        var parts = (0..<3).map { _ in ExtremeCounts() }
+        let values = (0..<300).map { Double($0) }.shuffled(using: &random)
+        for value in values { parts[Int.random(in: 0..<3, using: &random)].add(value) }
+        let gone = Int.random(in: 0..<140, using: &random)
+        for value in values where value < Double(gone) || value >= Double(300 - gone) {
+            parts[Int.random(in: 0..<3, using: &random)].add(value, change: -1)
+        }
+        var sum = parts[0]
+        sum.merge(parts[1])
+        sum.merge(parts[2])
+        #expect(sum.minimum == nil || sum.minimum == Double(gone))
+        #expect(sum.maximum == nil || sum.maximum == Double(299 - gone))
+        #expect(sum.isLost == (sum.minimum == nil || sum.maximum == nil))
+        if gone == 0 { #expect(sum.minimum == 0) }
+    }
+
     @Test func `an extreme is unknown, never wrong, when all that were kept are taken back`() {
         var extremes = ExtremeCounts()
         for value in 0..<100 { extremes.add(Double(value)) }

@@ -93,8 +93,9 @@ import Testing
 
     private static func isRead(_ line: [UInt8], by decoder: ResponseDecoder) -> Bool {
         let padded = line + [UInt8](repeating: 0, count: JSONParser.padding)
+        var fields = ResponseFields()
         return padded.withUnsafeBytes {
-            decoder.layouts.read(UnsafeRawBufferPointer(rebasing: $0[..<line.count]), into: FactBatch()) != nil
+            decoder.layouts.read(UnsafeRawBufferPointer(rebasing: $0[..<line.count]), into: FactBatch(), &fields) != nil
         }
     }
 

@@ -13,12 +13,4 @@ import Testing
         order.count(0, groups: 0) { _ in 0 }
         #expect(order.places.isEmpty)
     }
-
-    @Test func `hints are numbered as they are met`() {
-        var forms = HintedForms()
-        #expect([7, 9, 7, 0].map { forms.number(of: $0) } == [0, 1, 0, 2])
-        #expect(forms.count == 3)
-        forms.removeAll(keepingCapacity: true)
-        #expect(forms.number(of: 9) == 0)
-    }
 }

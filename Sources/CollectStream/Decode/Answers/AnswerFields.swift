@@ -49,50 +49,51 @@ struct AnswerFields {
 
 /// From fields to facts: the one place that says what of an answer counts for its kind of question.
 extension FactBatch {
-    /// Fills in what the statistics of `kind` need of the answer at the place `fact`.
+    /// Fills in what the statistics of `kind` need of an answer.
     @inline(__always)
-    func fill(_ fact: Int, from fields: AnswerFields, as kind: QuestionKind) {
+    func fill(_ fact: inout AnswerFact, from fields: AnswerFields, as kind: QuestionKind) {
         switch kind {
-        case .text, .multiChoice, .other: fillText(fact, fields.text)
-        case .choice: fillText(fact, fields.text.isAbsent ? fields.option : fields.text)
+        case .text, .multiChoice, .other: fillText(&fact, fields.text)
+        case .choice: fillText(&fact, fields.text.isAbsent ? fields.option : fields.text)
         case .number:
             let value = fields.number.isNaN ? PlainNumber.ofText(fields.text) ?? .nan : fields.number
-            if value.isFinite { set(fact, value) }
+            if value.isFinite { Self.set(&fact, value) }
         case .date:
-            if let ms = Timestamp.parse(fields.text) ?? Timestamp.parseDay(fields.text) { set(fact, Double(ms)) }
+            if let ms = Timestamp.parse(fields.text) ?? Timestamp.parseDay(fields.text) {
+                Self.set(&fact, Double(ms))
+            }
         case .phone:
             let phone = fields.phone.isAbsent ? fields.text : fields.phone
-            fillText(fact, phone)
-            if Self.isPhone(phone) { self[fact].flags.insert(.validPhone) }
+            fillText(&fact, phone)
+            if Self.isPhone(phone) { fact.flags.insert(.validPhone) }
         case .location:
             guard !fields.latitude.isNaN, !fields.longitude.isNaN else { return }
-            set(fact, fields.latitude)
-            self[fact].y = fields.longitude
+            Self.set(&fact, fields.latitude)
+            fact.y = fields.longitude
             if fields.latitude.magnitude > 90 || fields.longitude.magnitude > 180 {
-                self[fact].flags.remove(.hasValue)
-                self[fact].flags.insert(.impossible)
+                fact.flags.remove(.hasValue)
+                fact.flags.insert(.impossible)
             }
-        case .time: if let ms = Timestamp.parseTime(fields.text) { set(fact, Double(ms)) }
+        case .time: if let ms = Timestamp.parseTime(fields.text) { Self.set(&fact, Double(ms)) }
         case .media:
-            fillText(fact, fields.text)
-            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { set(fact, fields.fileBytes) }
+            fillText(&fact, fields.text)
+            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { Self.set(&fact, fields.fileBytes) }
         }
     }
 
     @inline(__always)
-    private func set(_ fact: Int, _ value: Double) {
-        self[fact].x = value
-        self[fact].flags.insert(.hasValue)
+    private static func set(_ fact: inout AnswerFact, _ value: Double) {
+        fact.x = value
+        fact.flags.insert(.hasValue)
     }
 
     @inline(__always)
-    func fillText(_ fact: Int, _ text: FieldBytes) {
+    func fillText(_ fact: inout AnswerFact, _ text: FieldBytes) {
         if text.isAbsent { return }
-        let offset = append(text)
-        self[fact].flags.insert(.hasText)
-        self[fact].textOffset = offset
-        self[fact].textLength = UInt32(truncatingIfNeeded: text.count)
-        self[fact].textHash = ByteHash.of(UnsafeRawBufferPointer(text))
+        fact.textOffset = append(text)
+        fact.flags.insert(.hasText)
+        fact.textLength = UInt32(truncatingIfNeeded: text.count)
+        fact.textHash = ByteHash.of(UnsafeRawBufferPointer(text))
     }
 
     /// `+`, then 7 to 15 digits of which the first is not 0. - Source: ITU-T E.164.

@@ -4,7 +4,7 @@ import CollectModel
 ///
 /// Shape: some variants (clients differ, and fields are left out) of what stands before the answers, of each question's answer and of what stands
 /// behind the answers.
-/// Bound: `mostVariants` of each, of at most `mostBytes`; some 400 bytes a question.
+/// Bound: `mostVariants` of each, of at most `mostBytes`; some 800 bytes a question.
 /// Isolation: one decoder's own.
 final class FormLayout {
     private static let mostVariants = 4
@@ -13,25 +13,24 @@ final class FormLayout {
     private static let mostLessons = 256
 
     let form: FormEntry
-    private(set) var heads: [LayoutStretch] = []
-    private(set) var tails: [LayoutStretch] = []
-    /// `mostVariants` places for each question, those behind a question's last variant empty.
-    private var answers: UnsafeMutablePointer<LayoutStretch>
-    private var places = 0
+    /// The same without its reference, which would be counted with every line.
+    let unowned: Unmanaged<FormEntry>
+    private var heads: [LayoutStretch] = []
+    private var tails: [LayoutStretch] = []
+    /// By the question's number.
+    private var answers: [[LayoutStretch]] = []
+    /// The same, to be compared with.
+    private(set) var table = LayoutTable(heads: [], answers: [], tails: [])
     /// Labels differ from response to response: they are values like others.
     private var labelsDiffer = false
     private var lessons = 0
 
     init(form: FormEntry) {
         self.form = form
-        answers = .allocate(capacity: 1)
+        unowned = .passUnretained(form)
     }
 
-    deinit {
-        for stretch in heads + tails { stretch.free() }
-        forgetAnswers()
-        answers.deallocate()
-    }
+    deinit { table.free() }
 
     /// Takes up what a line shows that was not known; the line has been decoded as a response of this form.
     func learn(from line: UnsafeRawBufferPointer) {
@@ -42,54 +41,29 @@ final class FormLayout {
         Self.add(lesson.head, to: &heads)
         Self.add(lesson.tail, to: &tails)
         for answer in lesson.answers { add(answer) }
+        table.free()
+        table = LayoutTable(heads: heads, answers: answers, tails: tails)
     }
 
-    private static func add(_ draft: LayoutDraft, to list: inout [LayoutStretch]) {
-        guard draft.literals.count <= mostBytes, !list.contains(where: { $0.equals(draft) }) else { return }
+    private static func add(_ stretch: LayoutStretch, to list: inout [LayoutStretch]) {
+        guard stretch.literals.count <= mostBytes, !list.contains(stretch) else { return }
         // The newest first: clients are replaced by newer ones.
-        list.insert(LayoutStretch(draft), at: 0)
-        if list.count > mostVariants { list.removeLast().free() }
+        list.insert(stretch, at: 0)
+        if list.count > mostVariants { list.removeLast() }
     }
 
-    private func add(_ draft: LayoutDraft) {
-        let first = Int(draft.traits.question) * Self.mostVariants
-        guard draft.literals.count <= Self.mostBytes else { return }
-        if places < first + Self.mostVariants { grow(to: first + Self.mostVariants) }
-        for n in first..<first + Self.mostVariants {
-            if answers[n].isEmpty {
-                answers[n] = LayoutStretch(draft)
-                return
-            }
-            if answers[n].equals(draft) { return }
-        }
-        if labelsDiffer {
-            answers[first].free()
-            answers[first] = LayoutStretch(draft)
+    private func add(_ stretch: LayoutStretch) {
+        guard stretch.literals.count <= Self.mostBytes else { return }
+        let question = Int(stretch.traits.question)
+        while answers.count <= question { answers.append([]) }
+        if answers[question].contains(stretch) { return }
+        if answers[question].count < Self.mostVariants {
+            answers[question].append(stretch)
+        } else if labelsDiffer {
+            answers[question][0] = stretch
         } else {
             labelsDiffer = true
-            forgetAnswers()
+            answers = []
         }
-    }
-
-    private func grow(to count: Int) {
-        let moved = UnsafeMutablePointer<LayoutStretch>.allocate(capacity: count)
-        moved.moveInitialize(from: answers, count: places)
-        (moved + places).initialize(repeating: .empty, count: count - places)
-        answers.deallocate()
-        answers = moved
-        places = count
-    }
-
-    private func forgetAnswers() {
-        for n in 0..<places { answers[n].free() }
-        places = 0
-    }
-
-    /// The variants of a question's answer, the last one empty or followed by another question's.
-    @inline(__always)
-    func variants(of question: Int) -> UnsafeBufferPointer<LayoutStretch> {
-        let first = question * Self.mostVariants
-        guard first < places else { return UnsafeBufferPointer(start: nil, count: 0) }
-        return UnsafeBufferPointer(start: answers + first, count: Self.mostVariants)
     }
 }

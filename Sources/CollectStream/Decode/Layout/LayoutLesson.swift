@@ -5,15 +5,15 @@ import CollectModel
 /// Why bytes and not the tape: the tape does not say where in the line a value stands.
 /// Precondition: the line is valid JSON and was decoded as a response of `form`. Of a line that is not, nothing is learned.
 struct LayoutLesson {
-    private(set) var head = LayoutDraft()
-    private(set) var answers: [LayoutDraft] = []
-    private(set) var tail = LayoutDraft()
+    private(set) var head = LayoutStretch()
+    private(set) var answers: [LayoutStretch] = []
+    private(set) var tail = LayoutStretch()
 
     private let form: FormEntry
     /// Labels differ from response to response, as in "How old is Ana?".
     private let labelsDiffer: Bool
     private var scanner: LineScanner
-    private var draft = LayoutDraft()
+    private var draft = LayoutStretch()
     private var literalStart = 0
     private var hasAnswers = false
     private var answer = AnswerNames()
@@ -113,6 +113,7 @@ struct LayoutLesson {
             answer.label = whole
             return true
         case (.answer, .key): value = .label
+        case (.answer, .state) where AnswerFields.isActive(state: scanner.field(whole)): return true
         case (.answer, .text):
             answer.hasText = true
             value = .text
@@ -205,13 +206,13 @@ struct LayoutLesson {
         hasAnswers = true
         if scanner.byte != UInt8(ascii: "]") {
             repeat {
-                draft = LayoutDraft()
+                draft = LayoutStretch()
                 answer = AnswerNames()
                 literalStart = scanner.at
                 guard object(.answer), endAnswer() else { return false }
             } while scanner.take(",")
         }
-        draft = LayoutDraft()
+        draft = LayoutStretch()
         literalStart = scanner.at
         return scanner.take("]")
     }
