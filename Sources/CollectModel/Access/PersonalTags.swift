@@ -8,14 +8,8 @@ public struct PersonalTags: Sendable, Equatable {
     /// No question is tagged: labels decide.
     public init() { byForm = [:] }
 
-    init(_ forms: [CatalogueForm]) {
-        var all: [String: [String: PersonalTag]] = [:]
-        for form in forms {
-            let tagged = form.questions.compactMap { question in question.personal.map { (question.id, $0) } }
-            if !tagged.isEmpty, all[form.id] == nil { all[form.id] = Dictionary(tagged) { first, _ in first } }
-        }
-        byForm = all
-    }
+    /// By form id and question id.
+    init(byForm: [String: [String: PersonalTag]]) { self.byForm = byForm }
 
     public subscript(question: String, form form: String) -> PersonalTag? { byForm[form]?[question] }
 }
