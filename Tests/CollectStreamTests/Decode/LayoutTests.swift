@@ -99,6 +99,17 @@ import Testing
         }
     }
 
+    /// Two forms that share their questions once counted the answers of such a line twice.
+    @Test func `a line that names its form at its end is read as that form's alone`() {
+        let decoder = ResponseDecoder()
+        for n in 0..<40 {
+            let form = n % 3 == 0 ? "g" : "f"
+            let answer = #"{"questionId":"q","questionType":"Text","text":"x\#(n)"}"#
+            let line = Array(#"{"answers":[\#(answer)],"responseId":"r\#(n)","formId":"\#(form)"}"#.utf8)
+            #expect(DecodedLine.of(line, by: decoder) == DecodedLine.of(line, by: ResponseDecoder()), "line \(n)")
+        }
+    }
+
     @Test func `labels that differ from response to response become values`() {
         let decoder = ResponseDecoder()
         let lines = (0..<12).map { n in

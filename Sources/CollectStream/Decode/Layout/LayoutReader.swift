@@ -40,12 +40,15 @@ final class LayoutReader {
         isOdd = false
         let bytes = line.bindMemory(to: UInt8.self)
         let guess = expected.now ?? last
+        let (answers, textBytes) = (batch.answerCount, batch.textBytes)
         if let guess, read(bytes, as: guess, into: batch, &fields) {
             last = guess
             return guess._withUnsafeGuaranteedRef { $0.unowned }
         }
         guard !isOdd, let known = byHint[FormHint.of(line)], known.toOpaque() != guess?.toOpaque() else { return nil }
         last = known
+        // Where a line names its form at its end, the other form's answers may have been read before that was seen.
+        batch.cut(answers: answers, textBytes: textBytes)
         fields = ResponseFields()
         return read(bytes, as: known, into: batch, &fields) ? known._withUnsafeGuaranteedRef { $0.unowned } : nil
     }
