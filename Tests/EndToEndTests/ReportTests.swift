@@ -21,7 +21,8 @@ import Testing
             #expect(
                 Set(form.keys) == [
                     "formId", "title", "live", "created", "updated", "deleted", "duplicates", "conflicts", "rejected",
-                    "devices", "collectors", "firstReceivedAt", "lastReceivedAt", "late", "clockSkewed", "expired",
+                    "devices", "collectors", "firstReceivedAt", "lastReceivedAt", "late", "clockSkewed",
+                    "clockCorrected", "expired",
                     "duration", "syncDelay", "perHour", "questions",
                 ])
             #expect(keys(form["devices"]) == ["value", "error"])

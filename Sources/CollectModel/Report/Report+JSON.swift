@@ -58,6 +58,7 @@ extension FormReport {
             w.time("lastReceivedAt", lastReceivedMs)
             w.pair("late", counts.late)
             w.pair("clockSkewed", counts.clockSkewed)
+            w.pair("clockCorrected", counts.clockCorrected)
             w.pair("expired", counts.expired)
             w.key("duration")
             duration.write(to: &w)

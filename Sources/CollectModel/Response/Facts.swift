@@ -59,12 +59,14 @@ public struct ResponseFacts: Sendable {
     public struct Flags: OptionSet, Sendable {
         public let rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
-        /// The device's time was outside the believable range and has been clamped.
+        /// The device's clock was wrong: its time has been clamped into the believable range, or put right.
         public static let clockSkewed = Flags(rawValue: 1)
         /// `durationMs` is known.
         public static let hasDuration = Flags(rawValue: 2)
         /// `submittedOnDeviceAt` could be read.
         public static let hasSubmitted = Flags(rawValue: 4)
+        /// By how much the clock was wrong is known, and `eventMs` is right.
+        public static let clockCorrected = Flags(rawValue: 8)
     }
 
     /// Index of the form in the directory.
@@ -94,7 +96,14 @@ public struct ResponseFacts: Sendable {
     /// How long the response waited in its device; nil where that is not known. By a wrong clock the delay would be that of the clock: one phone six
     /// years behind would be most of a form's mean.
     public var syncDelayMs: Int64? {
-        flags.contains(.hasSubmitted) && !flags.contains(.clockSkewed) ? receivedMs - eventMs : nil
+        let isKnown = !flags.contains(.clockSkewed) || flags.contains(.clockCorrected)
+        return flags.contains(.hasSubmitted) && isKnown ? receivedMs - eventMs : nil
+    }
+
+    /// Takes the device's time as it was put right when the response was taken in.
+    public mutating func correctClock(eventMs corrected: Int64) {
+        eventMs = corrected
+        flags.formUnion([.clockSkewed, .clockCorrected])
     }
 
     /// Sets both times. A device time outside [received − 400 days, received + 1 hour] is clamped and flagged, so that no phone with a

@@ -30,6 +30,8 @@ public final class FormTally {
         case created, updatedTo, updatedFrom, deleted, restored
         /// It is no longer kept.
         case expired
+        /// An older version came behind a newer one: the operation is counted, its facts never were live.
+        case createdBefore, updatedBefore
     }
 
     /// Applies one response's facts: adds them for `created`, `updatedTo` and `restored`, takes them back for `updatedFrom`,
@@ -37,6 +39,8 @@ public final class FormTally {
     public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: Change) {
         let sign: Int64
         switch change {
+        case .createdBefore: return count(created: 1, receivedMs: facts.receivedMs...facts.receivedMs)
+        case .updatedBefore: return count(updated: 1, receivedMs: facts.receivedMs...facts.receivedMs)
         case .created:
             sign = 1
             counts.created += 1
@@ -52,6 +56,7 @@ public final class FormTally {
         counts.live += sign
         if facts.isLate { counts.late += sign }
         if facts.flags.contains(.clockSkewed) { counts.clockSkewed += sign }
+        if facts.flags.contains(.clockCorrected) { counts.clockCorrected += sign }
         if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, change: sign) }
         if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
         if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
@@ -165,6 +170,8 @@ public struct FormCounts: Sendable, Equatable {
     public var rejected: Int64 = 0
     public var late: Int64 = 0
     public var clockSkewed: Int64 = 0
+    /// Those of them whose device's clock was measured, so that their times are right.
+    public var clockCorrected: Int64 = 0
     public var expired: Int64 = 0
 
     public init() {}
@@ -179,6 +186,7 @@ public struct FormCounts: Sendable, Equatable {
         rejected += other.rejected
         late += other.late
         clockSkewed += other.clockSkewed
+        clockCorrected += other.clockCorrected
         expired += other.expired
     }
 }

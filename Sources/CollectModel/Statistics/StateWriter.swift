@@ -75,7 +75,7 @@ extension FormTally {
         writer.write(formID.utf8)
         for count in [
             counts.created, counts.updated, counts.deleted, counts.live, counts.duplicates, counts.conflicts,
-            counts.rejected, counts.late, counts.clockSkewed, counts.expired,
+            counts.rejected, counts.late, counts.clockSkewed, counts.clockCorrected, counts.expired,
         ] { writer.write(count) }
         writer.write(devices)
         writer.write(collectors)

@@ -99,7 +99,8 @@ struct EngineCore {
         forms.touch(form, entry: effect.form, fold: fold)
         recent.append(index, of: batch, effect: effect)
         if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
-            devices.note(facts.deviceHash, skewMs: record.receivedMs - synced, place: batch.position(index))
+            devices.note(
+                facts.deviceHash, receivedMs: record.receivedMs, sentMs: synced, place: batch.position(index))
         }
     }
 

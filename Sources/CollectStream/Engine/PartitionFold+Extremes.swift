@@ -13,7 +13,9 @@ extension PartitionFold {
         let gone = try goneVersions(of: tally.formID, reader: reader)
         let search = ExtremeSearch(tally)
         try forEachRecord(of: tally.formID, reader: reader) { record, offset, group throws(LogError) in
-            guard record.op != .delete, record.op != .control, !gone.contains(offset) else { return }
+            guard record.op != .delete, record.op != .control, record.supersededBy == nil, !gone.contains(offset) else {
+                return
+            }
             try show(record, of: group, to: search, reader: reader)
         }
     }

@@ -66,7 +66,9 @@ public final class PartitionFold {
         batch.removeAll()
         group.withPayload(of: record) { payload in
             let line = try? decoder.decode(line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-            guard let line, let facts = line.facts.map({ batch.responses[$0] }), filter.includes(facts) else { return }
+            guard let line, let facts = facts(of: line, record.flags, eventMs: record.eventMs),
+                filter.includes(facts)
+            else { return }
             search.see(facts, of: batch, entry: decoder.form(of: line))
         }
     }
@@ -83,17 +85,18 @@ public final class PartitionFold {
         var effect = Effect()
         if record.op == .update || record.op == .delete, let replaces = record.replaces {
             effect = try takeBack(replaces, because: record, of: group, reader: reader)
+        } else if record.op == .delete {
+            // It came before what it deletes.
+            countDeletion(record, of: group)
         }
-        if record.op != .delete {
-            let change: FormTally.Change =
-                record.op == .create ? .created : record.op == .update ? .updatedTo : .restored
+        if let change = FormTally.Change(adding: record) {
             let receivedMs =
                 record.op == .restore
                 ? try receivedMs(restoredBy: record.replaces, reader: reader) ?? record.receivedMs : record.receivedMs
             effect = group.withPayload(of: record) { payload in
                 let line = try? decoder.decode(
                     line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-                return apply(line, change)
+                return apply(line, change, record.flags, eventMs: record.eventMs)
             }
         }
         return effect
@@ -135,7 +138,7 @@ public final class PartitionFold {
             ? try receivedMs(restoredBy: old.replaces, reader: reader) ?? old.receivedMs : old.receivedMs
         let line = try? decoder.decode(
             copying: old.payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-        return apply(line, change)
+        return apply(line, change, old.flags, eventMs: old.eventMs)
     }
 
     private func countDeletion(_ record: LogRecordHeader, of group: LogBatch) {
@@ -161,14 +164,23 @@ public final class PartitionFold {
 
     /// Counts a decoded version. What is in the log was validated on its way in; bytes that no longer parse were reported as damage by
     /// the reader.
-    private func apply(_ line: ResponseDecoder.Line?, _ change: FormTally.Change) -> Effect {
-        guard let line, let index = line.facts else { return Effect() }
-        let facts = batch.responses[index]
+    private func apply(
+        _ line: ResponseDecoder.Line?, _ change: FormTally.Change, _ flags: RecordFlags, eventMs: Int64
+    ) -> Effect {
+        guard let line, let facts = facts(of: line, flags, eventMs: eventMs) else { return Effect() }
         let form = decoder.form(of: line)
         if filter.includes(facts) {
             shard.tally(of: form).apply(facts, of: batch, entry: form, change: change)
         }
         return Effect(facts: facts, form: form, submittedMs: line.submittedMs, syncedMs: line.syncedMs)
+    }
+
+    /// A decoded version's facts, with the time of its record where the device's clock was put right; nil where it has none.
+    private func facts(of line: ResponseDecoder.Line, _ flags: RecordFlags, eventMs: Int64) -> ResponseFacts? {
+        guard let index = line.facts else { return nil }
+        var facts = batch.responses[index]
+        if flags.contains(.clockCorrected) { facts.correctClock(eventMs: eventMs) }
+        return facts
     }
 
     // MARK: The platform's own records
@@ -246,6 +258,19 @@ public final class PartitionFold {
             else { continue }
             batch.removeAll()
             _ = try takeBack(old, .expired, reader: reader)
+        }
+    }
+}
+
+extension FormTally.Change {
+    /// What the record's own facts are counted as; nil where it has none.
+    fileprivate init?(adding record: LogRecordHeader) {
+        let isLive = !record.flags.contains(.superseded)
+        switch record.op {
+        case .create: self = isLive ? .created : .createdBefore
+        case .update: self = isLive ? .updatedTo : .updatedBefore
+        case .restore: self = .restored
+        case .delete, .control: return nil
         }
     }
 }

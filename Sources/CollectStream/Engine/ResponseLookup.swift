@@ -26,7 +26,10 @@ public struct ResponseLookup {
                     version(record, of: batch, index: index, formID: formID, responseID: responseID))
             }
         }
-        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.reversed()) }
+        // An older version may have come behind a newer one.
+        return found.sorted { $0.key < $1.key }.map { form in
+            (form.key, form.value.sorted { ($0.version, $0.place) > ($1.version, $1.place) })
+        }
     }
 
     /// Below this a beginning or an end is too common to mean one response. Units: bytes.

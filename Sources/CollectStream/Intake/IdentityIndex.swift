@@ -54,9 +54,9 @@ public struct IdentityIndex: Sendable {
     }
 
     /// Enters a response that `slot` did not find.
-    public mutating func insert(hash: UInt64, place: UInt64, version: UInt32) {
+    public mutating func insert(hash: UInt64, place: UInt64, version: UInt32, isDeleted: Bool = false) {
         if (count + 1) * 4 > entries.count * 3 { grow() }
-        put(Entry(hash: hash, place: place, version: version, isDeleted: false))
+        put(Entry(hash: hash, place: place, version: version, isDeleted: isDeleted))
         count += 1
     }
 

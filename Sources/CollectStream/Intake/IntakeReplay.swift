@@ -4,11 +4,17 @@ import CollectModel
 struct IntakeReplay {
     private(set) var admission = Admission()
     private(set) var expired: ExpiredResponses
+    private(set) var clocks = ClockEvidence()
+    private let decoder = ResponseDecoder()
+    private let facts = FactBatch()
+    /// Of so many of each partition's last records the devices' clocks are looked at again.
+    private static let recordsForClocks: UInt64 = 20_000
 
     /// - Cost: one pass over the log; `progress` is called with the records read so far.
     init(_ reader: LogReader, logID: LogID, progress: (Int) -> Void) throws(LogError) {
         expired = ExpiredResponses(logID)
         var read = 0
+        let end = try reader.durableEnd().next
         for (partition, begin) in try reader.begin().next.enumerated() {
             var offset = begin
             while true {
@@ -16,6 +22,7 @@ struct IntakeReplay {
                 guard !batches.isEmpty else { break }
                 for batch in batches {
                     try enter(batch, reader)
+                    if batch.nextOffset + Self.recordsForClocks > end[partition] { noteClocks(of: batch) }
                     offset = batch.nextOffset
                     read += batch.records.count
                 }
@@ -39,13 +46,32 @@ struct IntakeReplay {
         for (form, summary) in summaries { try enter(summary, form: form, partition: batch.partition, reader) }
     }
 
-    private mutating func enter(_ record: LogRecordHeader, at position: LogPosition, _ bytes: UnsafeRawBufferPointer) {
-        let replaces = record.replaces.map {
-            LogVersions.place(LogPosition(partition: position.partition, offset: $0))
+    private mutating func noteClocks(of batch: LogBatch) {
+        for record in batch.records where record.op == .create || record.op == .update {
+            if record.flags.contains(.backfill) { continue }
+            facts.removeAll()
+            batch.withPayload(of: record) { payload in
+                let line = try? decoder.decode(
+                    line: payload, receivedMs: record.receivedMs, fallbackMs: record.receivedMs, into: facts)
+                guard let line, let response = line.facts else { return }
+                clocks.note(facts.responses[response], syncedMs: line.syncedMs)
+            }
         }
-        admission.restore(
-            hash: Self.identity(record, bytes), place: LogVersions.place(position), version: record.version,
-            replaces: replaces, isDeleted: record.op == .delete)
+    }
+
+    private mutating func enter(_ record: LogRecordHeader, at position: LogPosition, _ bytes: UnsafeRawBufferPointer) {
+        func place(_ offset: UInt64) -> UInt64 {
+            LogVersions.place(LogPosition(partition: position.partition, offset: offset))
+        }
+        let hash = Self.identity(record, bytes)
+        if let newest = record.supersededBy {
+            admission.restoreLate(
+                hash: hash, place: place(position.offset), version: record.version, newest: place(newest))
+        } else {
+            admission.restore(
+                hash: hash, place: place(position.offset), version: record.version,
+                replaces: record.replaces.map(place), operation: record.op)
+        }
     }
 
     /// The hash by which the response of a record is known.

@@ -28,18 +28,20 @@ struct LogVersions: AdmittedVersions {
         var receivedMs: Int64
         var eventMs: Int64
         var payload: [UInt8]
+        var flags: RecordFlags
     }
 
-    private func version(at place: UInt64) throws(LogError) -> Version {
+    func version(at place: UInt64) throws(LogError) -> Version {
         if let draft = pending[place] {
             return Version(
-                op: draft.op, formID: draft.formID, responseID: draft.responseID, replaces: draft.replaces,
-                receivedMs: draft.receivedMs, eventMs: draft.eventMs, payload: draft.payload)
+                op: draft.op, formID: draft.formID, responseID: draft.responseID,
+                replaces: draft.flags.contains(.superseded) ? nil : draft.replaces,
+                receivedMs: draft.receivedMs, eventMs: draft.eventMs, payload: draft.payload, flags: draft.flags)
         }
         let record = try log.read(Self.position(place))
         return Version(
             op: record.op, formID: record.formID, responseID: record.responseID, replaces: record.replaces,
-            receivedMs: record.receivedMs, eventMs: record.eventMs, payload: record.payload)
+            receivedMs: record.receivedMs, eventMs: record.eventMs, payload: record.payload, flags: record.flags)
     }
 
     func isVersion(at place: UInt64, of line: ResponseDecoder.Line) throws(LogError) -> Bool {
@@ -72,11 +74,5 @@ struct LogVersions: AdmittedVersions {
     }
 
     /// A restoration is a record of its own that holds the content again.
-    func restored(at place: UInt64, from deletion: UInt64) -> UInt64 { place }
-
-    /// The version that a restoration of the deletion at `place` brings back; nil where the log does not hold it any more.
-    func version(before place: UInt64) throws(LogError) -> Version? {
-        guard let before = try replaced(by: place) else { return nil }
-        return try version(at: before)
-    }
+    func restored(at place: UInt64, version: UInt64) -> UInt64 { place }
 }

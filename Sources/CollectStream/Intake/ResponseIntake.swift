@@ -42,6 +42,7 @@ public final class ResponseIntake {
     private let names = LineNames(decoder: ResponseDecoder(), batch: FactBatch())
     var admission: Admission
     var versions: LogVersions
+    private var clocks: ClockEvidence
     /// Of the segments that retention has looked at.
     var segmentForms: [SealedSegment: SegmentForms] = [:]
     /// The offset that each partition's next record will get.
@@ -61,6 +62,7 @@ public final class ResponseIntake {
             reader = try LogReader(directory: directory, storage: storage)
             let replay = try IntakeReplay(reader, logID: log.description.logID, progress: progress)
             admission = replay.admission
+            clocks = replay.clocks
             versions = LogVersions(log: log, names: names, expired: replay.expired)
         } catch {
             log.close()
@@ -126,24 +128,25 @@ public final class ResponseIntake {
         let position = LogPosition(partition: partition, offset: next[partition])
         let place = LogVersions.place(position)
         let own = Array(line.payload.map { names.batch.bytes(of: $0) } ?? bytes)
+        if let facts = line.facts, !received.isBackfill {
+            clocks.note(names.batch.responses[facts], syncedMs: line.syncedMs)
+        }
         let verdict = try admission.admit(line, place: place, versions: versions) { () throws(LogError) in
             (try? names.decoder.content(of: own)) ?? []
         }
+        var draft = record(of: line, formID: formID, received: received, nowMs: nowMs, payload: own)
         switch verdict {
-        case .accept(let version, let replaces):
-            var draft = record(of: line, formID: formID, received: received, nowMs: nowMs, payload: own)
+        case .accept(let version, let replaces, let restores):
             draft.version = version
             draft.replaces = replaces.map { LogVersions.position($0).offset }
             if line.operation == .delete { draft.payload = [] }
-            if line.operation == .restore, let replaces, let back = try versions.version(before: replaces) {
-                // The response as it was, its times included: what comes back is neither late nor of another hour.
-                draft.payload = back.payload
-                draft.receivedMs = back.receivedMs
-                draft.eventMs = back.eventMs
-            }
-            versions.pending[place] = draft
-            next[partition] += 1
-            group.accept(draft)
+            if let restores { draft.bringBack(try versions.version(at: restores)) }
+            accept(draft, at: place, into: &group)
+        case .supersede(let version, let newest):
+            draft.version = version
+            draft.replaces = LogVersions.position(newest).offset
+            draft.flags.insert(.superseded)
+            accept(draft, at: place, into: &group)
         case .duplicate: group.duplicate(form: formID)
         case .conflict: group.conflict(names.conflictText(of: line), form: formID)
         case .expired: group.expire(names.responseID(of: line), form: formID)
@@ -151,15 +154,36 @@ public final class ResponseIntake {
         }
     }
 
+    private func accept(_ draft: RecordDraft, at place: UInt64, into group: inout GroupDraft) {
+        versions.pending[place] = draft
+        next[LogVersions.position(place).partition] += 1
+        group.accept(draft)
+    }
+
     private func record(
         of line: ResponseDecoder.Line, formID: String, received: Received, nowMs: Int64, payload: [UInt8]
     ) -> RecordDraft {
         let facts = line.facts.map { names.batch.responses[$0] }
         let receivedMs = facts?.receivedMs ?? received.givenMs(nowMs) ?? nowMs
-        return RecordDraft(
+        var draft = RecordDraft(
             op: line.operation.logged, flags: received.isBackfill ? [.backfill] : [], formID: formID,
             responseID: names.responseID(of: line), receivedMs: receivedMs,
             eventMs: facts?.eventMs ?? receivedMs, payload: payload)
+        if let facts, !received.isBackfill, let corrected = clocks.correctedMs(facts, submittedMs: line.submittedMs) {
+            draft.eventMs = corrected
+            draft.flags.insert(.clockCorrected)
+        }
+        return draft
+    }
+}
+
+extension RecordDraft {
+    /// Takes over the response as it was, its times included: what comes back is neither late nor of another hour.
+    fileprivate mutating func bringBack(_ version: LogVersions.Version) {
+        payload = version.payload
+        receivedMs = version.receivedMs
+        eventMs = version.eventMs
+        if version.flags.contains(.clockCorrected) { flags.insert(.clockCorrected) }
     }
 }
 

@@ -66,9 +66,8 @@ final class FileVersions: AdmittedVersions {
 
     func replaced(by place: UInt64) throws(InputError) -> UInt64? { gate.replaced[place] }
 
-    func restored(at place: UInt64, from deletion: UInt64) throws(InputError) -> UInt64 {
-        gate.replaced[deletion] ?? place
-    }
+    /// A restoration has no content of its own.
+    func restored(at place: UInt64, version: UInt64) -> UInt64 { version }
 
     private func decoded(_ bytes: [UInt8]) -> ResponseDecoder.Line? {
         batch.removeAll()

@@ -42,6 +42,8 @@ final class FileWorker: @unchecked Sendable {
         var operation: ResponseDecoder.Line.Operation
         /// The version to take back, or the one that is restored.
         var old: UInt64?
+        /// It came behind a newer version.
+        var isSuperseded = false
     }
 
     /// Decodes a block and passes the gate; counts when enough has come together.
@@ -141,10 +143,16 @@ final class FileWorker: @unchecked Sendable {
             try versions.content(at: place) ?? []
         }
         switch verdict {
-        case .accept(_, let replaces):
+        case .accept(_, let replaces, let restores):
             if let replaces { gate.replaced[place] = replaces }
-            let old = line.operation == .restore ? replaces.flatMap { gate.replaced[$0] } : replaces
-            return Admitted(facts: line.facts.map { batch.responses[$0] }, operation: line.operation, old: old)
+            if line.operation == .delete, replaces == nil, !options.filter.isSpan {
+                shard.tally(of: names.form(of: line)).count(deleted: 1)
+            }
+            return Admitted(
+                facts: line.facts.map { batch.responses[$0] }, operation: line.operation, old: restores ?? replaces)
+        case .supersede:
+            return Admitted(
+                facts: line.facts.map { batch.responses[$0] }, operation: line.operation, isSuperseded: true)
         case .duplicate: count(line, duplicates: 1)
         case .conflict:
             count(line, conflicts: 1)
@@ -179,6 +187,9 @@ final class FileWorker: @unchecked Sendable {
     }
 
     private func apply(_ entry: Admitted) throws(InputError) {
+        if entry.isSuperseded {
+            return add(entry.facts, entry.operation == .create ? .createdBefore : .updatedBefore)
+        }
         switch entry.operation {
         case .create: add(entry.facts, .created)
         case .update:

@@ -27,7 +27,8 @@ nonisolated enum ReportCSV {
             ("live", counts.live), ("created", counts.created), ("updated", counts.updated),
             ("deleted", counts.deleted),
             ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
-            ("late", counts.late), ("clockSkewed", counts.clockSkewed), ("devices", form.devices.value),
+            ("late", counts.late), ("clockSkewed", counts.clockSkewed),
+            ("clockCorrected", counts.clockCorrected), ("devices", form.devices.value),
             ("collectors", form.collectors.value),
         ].map { ($0, String($1)) }
             + form.perHour.map { ("perHour " + Timestamp.format($0.startMs), String($0.count)) }

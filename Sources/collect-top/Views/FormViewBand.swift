@@ -89,6 +89,8 @@ nonisolated struct FormViewBand: Sendable {
         let skewed = form.counts.clockSkewed
         let skewMark = skewed > 0 ? AnswerMarks.skew(context.symbols) : .empty
         line.figure("clock wrong", AnswerWords.count(skewed) + skewMark, on: &frame)
+        let corrected = form.counts.clockCorrected
+        if corrected > 0 { line.figure("put right", AnswerWords.count(corrected), on: &frame) }
         // Retries are a field's daily bread: worth a figure, not a warning.
         line.figure("duplicates", AnswerWords.count(form.counts.duplicates), on: &frame)
         if form.counts.expired > 0 { line.figure("expired", AnswerWords.count(form.counts.expired), on: &frame) }

@@ -96,14 +96,8 @@ struct HostileLine: Sendable, CustomTestStringConvertible {
         HostileLine("{\"op\":\"delete\",\"formId\":\"f\"}", "responseId is missing"),
         HostileLine("{\"op\":\"restore\",\"formId\":\"f\",\"responseId\":null}", "responseId is missing"),
         HostileLine(
-            "{\"op\":\"delete\",\"formId\":\"f\",\"responseId\":\"unknown\"}",
-            "there is no response unknown of this form"),
-        HostileLine(
             "{\"op\":\"restore\",\"formId\":\"f\",\"responseId\":\"unknown\"}",
             "there is no response unknown of this form"),
-        HostileLine(
-            op(",\"responseId\":\"unknown\",\"response\":{\"answers\":[]}"), "there is no response unknown of this form"
-        ),
         HostileLine(op(",\"responseId\":\"r\""), "response is missing"),
         HostileLine(op(",\"responseId\":\"r\",\"response\":[]"), "response is missing"),
         HostileLine(op(",\"response\":{\"answers\":[]}"), "responseId is missing"),

@@ -8,6 +8,8 @@ struct HistoryWriter {
     /// All that was ever sent of a response.
     private var sent: [(form: String, id: String?, scripts: [ResponseScript])] = []
     private var number = 0
+    /// Lines that come later than what builds on them.
+    private var delayed: [String] = []
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -21,6 +23,7 @@ struct HistoryWriter {
         let draw = Int.random(in: 0..<100, using: &random)
         guard let known = sent.indices.randomElement(using: &random), draw >= 40 else { return create() }
         switch draw {
+        case ..<44: return delayed.indices.randomElement(using: &random).map { delayed.remove(at: $0) } ?? early()
         case ..<55: return retry(known)
         case ..<60: return conflict(known)
         case ..<74: return operation("update", known)
@@ -41,6 +44,14 @@ struct HistoryWriter {
         sent.append((form, id, [script]))
         if draw < 6, let id { return wrapped("create", form, id, script) }
         return script.json(&random, respelled: false)
+    }
+
+    /// A change of a response that comes itself some lines later, if ever.
+    private mutating func early() -> String {
+        delayed.append(create())
+        let known = sent.count - 1
+        if chance(30) { delayed.append(operation("update", known)) }
+        return operation(["update", "update", "delete"].randomElement(using: &random) ?? "update", known)
     }
 
     private mutating func retry(_ known: Int) -> String {

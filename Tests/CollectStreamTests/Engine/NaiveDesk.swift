@@ -7,14 +7,17 @@ struct NaiveDesk {
     typealias Object = [String: Any]
 
     /// A mistake, planted to show that the comparison notices it.
-    enum Mistake: CaseIterable { case none, keepsWhatWasReplaced, keepsWhatWasDeleted, countsRetries, forgetsRestored }
+    enum Mistake: CaseIterable {
+        case none, keepsWhatWasReplaced, keepsWhatWasDeleted, countsRetries, forgetsRestored, revivesWhatCameLate
+    }
 
-    enum Kind { case created, updated, deleted, restored }
+    enum Kind { case created, updated, deleted, restored, createdBefore, updatedBefore }
 
     struct Event {
         var kind: Kind
         var form: String
-        var response: Object
+        /// nil for a deletion of what was never seen.
+        var response: Object?
         /// The version that an update replaces.
         var old: Object?
     }
@@ -28,8 +31,18 @@ struct NaiveDesk {
     private struct Known {
         /// nil for a deletion.
         var versions: [Object?]
+        /// The number of the first of them; above 1 where a change came before what it changes.
+        var first = 1
+        /// Older versions that came later.
+        var late: [Int: Object] = [:]
+        var newest: Int { first + versions.count - 1 }
+        var all: [Object?] { versions + late.values.map { $0 } }
         var isDeleted: Bool { versions.last.map { $0 == nil } ?? false }
         var current: Object? { versions.last ?? nil }
+        /// What a restoration brings back.
+        var content: Object? {
+            versions.last { $0 != nil } ?? late.max { $0.key < $1.key }?.value
+        }
     }
 
     private(set) var events: [Event] = []
@@ -130,18 +143,19 @@ struct NaiveDesk {
     private mutating func take(_ input: Input) {
         let key = input.form + "\u{0}" + input.id
         guard var known = known[key] else {
-            guard input.op == "create", let response = input.response else {
-                refusals[input.form, default: Refusals()].rejected += 1
-                return
-            }
-            self.known[key] = Known(versions: [response])
-            live.append((input.form, response))
-            events.append(Event(kind: .created, form: input.form, response: response, old: nil))
-            return
+            return takeNew(input, key)
         }
         let content = input.response.map(Self.content)
+        if let version = late(input, known), let response = input.response {
+            if let twin = known.late[version] { return refuse(input.form, Self.content(twin) == content) }
+            known.late[version] = response
+            self.known[key] = known
+            if mistake == .revivesWhatCameLate { live.append((input.form, response)) }
+            let kind = input.op == "create" ? Kind.createdBefore : .updatedBefore
+            return events.append(Event(kind: kind, form: input.form, response: response, old: nil))
+        }
         if input.op == "create" {
-            let isRetry = known.versions.contains { $0.map(Self.content) == content }
+            let isRetry = known.all.contains { $0.map(Self.content) == content }
             if isRetry, mistake == .countsRetries { live.append((input.form, input.response ?? [:])) }
             return refuse(input.form, isRetry)
         }
@@ -151,12 +165,44 @@ struct NaiveDesk {
             if let current = known.current, Self.content(current) == content { return refuse(input.form, true) }
             if known.isDeleted { return refuse(input.form, false) }
         }
-        if let seen = input.ifVersion, seen != known.versions.count {
-            let wasMade = input.op == "update" && known.versions.contains { $0.map(Self.content) == content }
+        if input.op == "restore", known.content == nil {
+            refusals[input.form, default: Refusals()].rejected += 1
+            return
+        }
+        if let seen = input.ifVersion, seen != known.newest {
+            let wasMade = input.op == "update" && known.all.contains { $0.map(Self.content) == content }
             return refuse(input.form, wasMade)
         }
         change(&known, input)
         self.known[key] = known
+    }
+
+    /// What nothing is known of yet: a new response, or a change that came before what it changes.
+    private mutating func takeNew(_ input: Input, _ key: String) {
+        let (form, seen) = (input.form, input.ifVersion ?? 1)
+        switch input.op {
+        case "create":
+            known[key] = Known(versions: [input.response])
+            events.append(Event(kind: .created, form: form, response: input.response, old: nil))
+        case "update" where (1...1 << 24).contains(seen):
+            known[key] = Known(versions: [input.response], first: seen + 1)
+            events.append(Event(kind: .updated, form: form, response: input.response, old: nil))
+        case "delete" where (1...1 << 24).contains(seen):
+            known[key] = Known(versions: [nil], first: seen + 1)
+            return events.append(Event(kind: .deleted, form: form, response: nil, old: nil))
+        default:
+            refusals[form, default: Refusals()].rejected += 1
+            return
+        }
+        if let response = input.response { live.append((form, response)) }
+    }
+
+    /// The number of the older version that a line brings of what began too late; nil where it brings none.
+    private func late(_ input: Input, _ known: Known) -> Int? {
+        guard known.first > 1 else { return nil }
+        if input.op == "create" { return 1 }
+        guard input.op == "update", let seen = input.ifVersion, seen >= 1, seen + 1 < known.first else { return nil }
+        return seen + 1
     }
 
     private mutating func refuse(_ form: String, _ isRetry: Bool) {
@@ -176,7 +222,7 @@ struct NaiveDesk {
             events.append(Event(kind: .deleted, form: form, response: old, old: nil))
             known.versions.append(nil)
         case "restore":
-            guard let back = known.versions.last(where: { $0 != nil }) ?? nil else { return }
+            guard let back = known.content else { return }
             if mistake != .forgetsRestored { live.append((form, back)) }
             events.append(Event(kind: .restored, form: form, response: back, old: nil))
             known.versions.append(back)

@@ -118,10 +118,12 @@ struct NaiveCount {
 
     private func events(of form: String) -> [String: Int] {
         var counts = ["created": 0, "updated": 0, "deleted": 0]
-        for event in desk.events where event.form == form && isIncluded(timed(event.response)) {
+        for event in desk.events where event.form == form {
+            guard event.response.map({ isIncluded(timed($0)) }) ?? (filter.sinceMs == nil && filter.untilMs == nil)
+            else { continue }
             switch event.kind {
-            case .created: counts["created", default: 0] += 1
-            case .updated: counts["updated", default: 0] += 1
+            case .created, .createdBefore: counts["created", default: 0] += 1
+            case .updated, .updatedBefore: counts["updated", default: 0] += 1
             case .deleted: counts["deleted", default: 0] += 1
             case .restored: break
             }
@@ -139,10 +141,11 @@ struct NaiveCount {
         figures.exact("\(form) live", live.count)
         figures.exact("\(form) late", live.count { $0.received - $0.event > 900_000 })
         figures.exact("\(form) clockSkewed", live.count { $0.isSkewed })
+        figures.exact("\(form) clockCorrected", 0)
         let devices = live.compactMap { $0.response["deviceId"] as? String }.filter { !$0.isEmpty }
         figures.exact("\(form) devices", Set(devices).count)
         figures.exact("\(form) collectors", Set(live.compactMap { Self.collector($0.response) }).count)
-        let seen = everSeen(form).map(\.received)
+        let seen = everReceived(form).map(\.received)
         figures.exact("\(form) firstReceived", seen.min())
         figures.exact("\(form) lastReceived", seen.max())
         span("\(form) duration", live.compactMap { Self.duration($0.response) }, &figures)
@@ -158,9 +161,14 @@ struct NaiveCount {
     }
 
     /// Versions that were live at some time.
-    private func everSeen(_ form: String) -> [Timed] {
-        desk.events.filter { $0.form == form }.flatMap { [$0.response] + ($0.old.map { [$0] } ?? []) }.map(timed)
-            .filter(isIncluded)
+    private func everLive(_ form: String) -> [Timed] {
+        let events = desk.events.filter { $0.form == form && $0.kind != .createdBefore && $0.kind != .updatedBefore }
+        return events.flatMap { [$0.response, $0.old].compactMap(\.self) }.map(timed).filter(isIncluded)
+    }
+
+    /// All that ever came, what came behind newer versions included.
+    private func everReceived(_ form: String) -> [Timed] {
+        desk.events.filter { $0.form == form }.compactMap(\.response).map(timed).filter(isIncluded) + everLive(form)
     }
 
     static func tally<Key: Hashable & Comparable>(_ keys: [Key]) -> String {
@@ -279,7 +287,7 @@ struct NaiveCount {
     /// The label that was seen last; of several at one time, the greatest by bytes.
     private func label(_ form: String, _ name: String) -> String {
         var best: (time: Int64, label: String)?
-        for timed in everSeen(form) {
+        for timed in everLive(form) {
             for case let answer as Object in timed.response["answers"] as? [Any] ?? [] where Self.name(answer) == name {
                 guard let key = answer["key"] as? String else { continue }
                 if best.map({ ($0.time, $0.label) < (timed.received, key) }) ?? true { best = (timed.received, key) }

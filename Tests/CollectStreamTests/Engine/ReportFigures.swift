@@ -22,7 +22,8 @@ private func note(_ form: FormReport, _ found: inout [String: String]) {
     let figures: [(String, any CustomStringConvertible)] = [
         ("created", counts.created), ("updated", counts.updated), ("deleted", counts.deleted), ("live", counts.live),
         ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
-        ("late", counts.late), ("clockSkewed", counts.clockSkewed), ("devices", form.devices.value),
+        ("late", counts.late), ("clockSkewed", counts.clockSkewed),
+        ("clockCorrected", counts.clockCorrected), ("devices", form.devices.value),
         ("collectors", form.collectors.value), ("firstReceived", shown(form.firstReceivedMs)),
         ("lastReceived", shown(form.lastReceivedMs)),
         ("perHour", form.perHour.map { "\($0.startMs)=\($0.count)" }.joined(separator: " ")),

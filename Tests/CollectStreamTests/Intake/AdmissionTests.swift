@@ -26,7 +26,7 @@ import Testing
         func replaced(by place: UInt64) -> UInt64? { versions[place]?.replaces }
         func isExpired(at place: UInt64) -> Bool { false }
         func hasExpired(_ line: ResponseDecoder.Line) -> Bool { false }
-        func restored(at place: UInt64, from deletion: UInt64) -> UInt64 { place }
+        func restored(at place: UInt64, version: UInt64) -> UInt64 { place }
     }
 
     private struct Window {
@@ -46,11 +46,15 @@ import Testing
                 }
                 let content = line.facts == nil ? nil : try decoder.content(of: bytes)
                 let verdict = admission.admit(line, place: place, versions: desk) { content ?? [] }
-                if case .accept(_, let replaces) = verdict {
-                    let before = replaces.flatMap { desk.versions[$0]?.replaces }.flatMap { desk.versions[$0]?.content }
-                    desk.versions[place] = Desk.Version(
-                        form: desk.names.form(of: line).name, id: desk.names.responseID(of: line),
-                        content: line.operation == .restore ? before : content, replaces: replaces)
+                var version = Desk.Version(
+                    form: desk.names.form(of: line).name, id: desk.names.responseID(of: line), content: content)
+                switch verdict {
+                case .accept(_, let replaces, let restores):
+                    version.replaces = replaces
+                    if let restores { version.content = desk.versions[restores]?.content }
+                    desk.versions[place] = version
+                case .supersede: desk.versions[place] = version
+                default: break
                 }
                 place += 1
                 return "\(verdict)"

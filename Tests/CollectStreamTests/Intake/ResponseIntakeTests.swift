@@ -71,7 +71,7 @@ import Testing
             (operation("restore", "r"), "accepted"), (operation("restore", "r"), "duplicate"),
             (response("r", "b"), "duplicate"), (update("r", "c"), "duplicate"), (update("r", "a"), "accepted"),
             (operation("delete", "r"), "accepted"), (operation("restore", "r", ",\"ifVersion\":7"), "accepted"),
-            (operation("delete", "s"), "rejected"), (update("s", "a"), "rejected"), (response("s"), "accepted"),
+            (operation("restore", "s"), "rejected"), (response("s"), "accepted"),
         ]
         for groupSize in [1, 2, 5, script.count] {
             for restarts in [false, true] {
@@ -96,6 +96,59 @@ import Testing
                 #expect(totals.deleted == 2)
             }
         }
+    }
+
+    @Test func `changes that overtake what they change are taken, and what comes late is never live`() async throws {
+        let script: [([UInt8], String)] = [
+            // An edit, then the response, and the retries of both.
+            (update("e", "new"), "accepted"), (response("e", "old"), "accepted"), (response("e", "old"), "duplicate"),
+            (response("e", "else"), "conflict"), (update("e", "new"), "duplicate"),
+            (update("e", "newest", ",\"ifVersion\":2"), "accepted"), (response("e", "old"), "duplicate"),
+            // The second edit, then the first, then the response.
+            (update("t", "third", ",\"ifVersion\":2"), "accepted"),
+            (update("t", "second", ",\"ifVersion\":1"), "accepted"),
+            (update("t", "second", ",\"ifVersion\":1"), "duplicate"),
+            (update("t", "other", ",\"ifVersion\":1"), "conflict"),
+            (response("t", "first"), "accepted"), (update("t", "third", ",\"ifVersion\":2"), "duplicate"),
+            // A deletion, which can be taken back once there is something to bring back.
+            (operation("delete", "d"), "accepted"), (operation("delete", "d"), "duplicate"),
+            (operation("restore", "d"), "rejected"), (response("d", "gone"), "accepted"),
+            (response("d", "gone"), "duplicate"), (operation("restore", "d"), "accepted"),
+            (update("x", "v", ",\"ifVersion\":0"), "rejected"),
+            (update("x", "v", ",\"ifVersion\":99999999999"), "rejected"),
+        ]
+        for groupSize in [1, 2, 5, script.count] {
+            for restarts in [false, true] {
+                let directory = try TemporaryDirectory()
+                var intake = try Folding.intake(directory.path)
+                var found: [String] = []
+                var rest = script[...]
+                while !rest.isEmpty {
+                    found += try await intake.take(rest.prefix(groupSize).map(\.0)).map(word)
+                    rest = rest.dropFirst(groupSize)
+                    if restarts {
+                        intake.close()
+                        intake = try Folding.intake(directory.path)
+                    }
+                }
+                intake.close()
+                #expect(found == script.map(\.1), "groups of \(groupSize), restarts \(restarts)")
+                let form = try #require(try Folding.log(directory.path).forms.first)
+                #expect(
+                    [form.counts.live, form.counts.created, form.counts.updated, form.counts.deleted] == [3, 3, 4, 1])
+                guard case .text(let text) = form.questions.first?.statistics else {
+                    Issue.record("no text question")
+                    return
+                }
+                #expect(Set(text.top.map(\.value)) == ["newest", "third", "gone"])
+            }
+        }
+        let directory = try TemporaryDirectory()
+        let intake = try Folding.intake(directory.path)
+        try await intake.take(script.map(\.0))
+        intake.close()
+        let versions = try ResponseLookup(directory: directory.path).versions(of: "t", form: "f")
+        #expect(versions.first?.versions.map(\.version) == [3, 2, 1], "the newest first, whatever came when")
     }
 
     @Test func `an update whose response leaves out what the operation names is folded`() async throws {

@@ -60,7 +60,7 @@ struct SurvivingRecords {
             for offset in begin[partition]..<end[partition] {
                 let position = LogPosition(partition: partition, offset: offset)
                 guard let record = try? reader.record(at: position) else { continue }
-                if record.op != .control {
+                if record.op != .control, !record.flags.contains(.superseded) {
                     newest["\(record.formID)/\(record.responseID)"] = record
                 } else if let summary = RetentionSummary(payload: record.payload) {
                     for response in summary.responses {

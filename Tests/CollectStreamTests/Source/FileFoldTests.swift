@@ -124,7 +124,7 @@ import Testing
                     expected.append("\(file):\(n): formId is missing: it is required")
                 case 3: lines.append("")
                 case 5:
-                    lines.append("{\"op\":\"delete\",\"formId\":\"f\",\"responseId\":\"never\"}")
+                    lines.append("{\"op\":\"restore\",\"formId\":\"f\",\"responseId\":\"never\"}")
                     expected.append(
                         "\(file):\(n): there is no response never of this form to change: send the response first")
                 default:

@@ -39,7 +39,7 @@ public struct ErasedRecord: Hashable, Sendable {
     static func draft(of record: LogRecordHeader, formID: String) -> RecordDraft {
         RecordDraft(
             op: .control, flags: record.flags, formID: formID, responseID: "", version: record.version,
-            replaces: record.replaces, receivedMs: record.receivedMs, eventMs: record.eventMs,
+            replaces: record.otherVersion, receivedMs: record.receivedMs, eventMs: record.eventMs,
             payload: ErasedRecord(op: record.op).payload)
     }
 }

@@ -62,6 +62,11 @@ public struct RecordFlags: OptionSet, Hashable, Sendable {
 
     /// History loaded later: it raises no rate or lateness alert.
     public static let backfill = RecordFlags(rawValue: 1 << 0)
+    /// An older version that came behind a newer one: it counts as an operation and was never live. The record names the newest version of that
+    /// moment where others name the one that they replace.
+    public static let superseded = RecordFlags(rawValue: 1 << 1)
+    /// The device's clock was measured to be wrong: the time of the event is the device's, put right.
+    public static let clockCorrected = RecordFlags(rawValue: 1 << 2)
 }
 
 /// Acknowledged offsets whose bytes are damaged or gone. They are reported and never cut.

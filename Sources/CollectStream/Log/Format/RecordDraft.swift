@@ -7,7 +7,7 @@ public struct RecordDraft: Sendable {
     /// 0 to 1,024 bytes; empty for a control record.
     public var responseID: String
     public var version: UInt32
-    /// Offset, in the same partition, of the version that an update, delete or restore replaces.
+    /// Offset, in the same partition, of the version that an update, delete or restore replaces; of a superseded one, of the newest.
     public var replaces: UInt64?
     /// Milliseconds since 1970 when the server took the response in.
     public var receivedMs: Int64
@@ -55,6 +55,7 @@ public struct LogRecordData: Hashable, Sendable {
     public var formID: String
     public var responseID: String
     public var version: UInt32
+    /// Offset, in the same partition, of the version that it replaces.
     public var replaces: UInt64?
     public var receivedMs: Int64
     public var eventMs: Int64

@@ -57,7 +57,11 @@ public struct LogRecordHeader: Sendable {
     public var responseID: Range<Int> { responseStart..<payloadStart }
     public var payload: Range<Int> { payloadStart..<payloadStart + Int(payloadBytes) }
     /// Offset, in the same partition, of the version that this record replaces.
-    public var replaces: UInt64? { replacesWord == RecordFormat.noOffset ? nil : replacesWord }
+    public var replaces: UInt64? { flags.contains(.superseded) ? nil : otherVersion }
+    /// The same of the newest version behind which this record came as an older one; nil for any other record.
+    public var supersededBy: UInt64? { flags.contains(.superseded) ? otherVersion : nil }
+    /// Whichever of both it is.
+    var otherVersion: UInt64? { replacesWord == RecordFormat.noOffset ? nil : replacesWord }
 
     let replacesWord: UInt64
     let start: UInt32
