@@ -23,12 +23,13 @@ import Testing
                     "formId", "title", "live", "created", "updated", "deleted", "duplicates", "conflicts", "rejected",
                     "devices", "collectors", "firstReceivedAt", "lastReceivedAt", "late", "clockSkewed",
                     "clockCorrected", "expired",
-                    "duration", "syncDelay", "perHour", "questions",
+                    "duration", "syncDelay", "perHour", "perDay", "questions",
                 ])
             #expect(keys(form["devices"]) == ["value", "error"])
             #expect(keys(form["duration"]) == ["count", "min", "max", "mean", "p50", "p95", "error"])
             #expect(keys(form["syncDelay"]) == ["count", "min", "max", "mean", "p50", "p95", "error"])
-            #expect(keys((form["perHour"] as? [Any])?.first) == ["start", "count"])
+            #expect(keys((form["perHour"] as? [Any])?.first).subtracting(["late"]) == ["start", "count"])
+            #expect(keys((form["perDay"] as? [Any])?.first).subtracting(["late"]) == ["start", "count"])
             #expect((form["lastReceivedAt"] as? String)?.hasSuffix("Z") == true)
             try expectQuestions(try #require(form["questions"] as? [[String: Any]]))
         }
@@ -95,6 +96,47 @@ import Testing
             #expect(try comparable(read) == truth, "\(option)")
             #expect(try comparable(one) == truth, "\(option), one worker")
         }
+    }
+
+    @Test func `--field says who sent the responses, in every format`() async throws {
+        let place = try Workplace()
+        let file = try samples(in: place)
+        let json = try await Program.run("report", file, "--field", "--format", "json", in: place).json()
+        let field = try #require(json["field"] as? [String: Any])
+        #expect(Set(field.keys) == ["oneIn", "collectors", "devices", "teams"])
+        let live = try #require((json["totals"] as? [String: Int])?["live"])
+        for list in ["collectors", "devices", "teams"] {
+            let senders = try #require(field[list] as? [[String: Any]])
+            #expect(!senders.isEmpty)
+            #expect(senders.reduce(0) { $0 + (($1["live"] as? Int) ?? 0) } == live, "\(list)")
+            #expect((senders.first?["perDay"] as? [Any])?.count == 14)
+        }
+        let csv = try await Program.run("report", file, "--field", "--format", "csv", in: place).text
+        #expect(csv.contains(",collector,live,"))
+        #expect(
+            csv.split(whereSeparator: \.isNewline).allSatisfy {
+                $0.split(separator: ",", omittingEmptySubsequences: false).count >= 7
+            })
+        let table = try await Program.run("report", file, "--field", in: place).text
+        #expect(table.contains("\ncollector") && table.contains("\ndevice") && table.contains("no team"))
+    }
+
+    @Test func `--minutes counts by the minute, within a span that it asks for`() async throws {
+        let place = try Workplace()
+        let file = try samples(in: place)
+        let refused = try await Program.run("report", file, "--minutes", in: place)
+        #expect(refused.code == 2)
+        #expect(refused.complaint.contains("--minutes needs --since"))
+        let json = try await Program.run(
+            "report", file, "--minutes", "--since", "2026-10-01T00:00:00Z", "--until", "2026-11-30T00:00:00Z",
+            "--format", "json", in: place
+        ).json()
+        let form = try #require((json["forms"] as? [[String: Any]])?.first)
+        let minutes = try #require(form["perMinute"] as? [[String: Any]])
+        let hours = try #require(form["perHour"] as? [[String: Any]])
+        func sum(_ buckets: [[String: Any]]) -> Int { buckets.reduce(0) { $0 + (($1["count"] as? Int) ?? 0) } }
+        #expect(sum(minutes) == sum(hours) && sum(hours) == form["live"] as? Int)
+        #expect(minutes.allSatisfy { ($0["start"] as? String)?.hasSuffix(":00Z") == true })
     }
 
     @Test func `each CSV row has as many fields as its header`() async throws {

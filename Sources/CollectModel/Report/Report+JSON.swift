@@ -23,6 +23,10 @@ extension Report {
             }
             w.key("forms")
             w.array(forms) { w, form in form.write(to: &w) }
+            if let field {
+                w.key("field")
+                field.write(to: &w)
+            }
         }
         return writer.bytes
     }
@@ -66,6 +70,12 @@ extension FormReport {
             syncDelay.write(to: &w)
             w.key("perHour")
             w.array(perHour) { w, bucket in bucket.write(to: &w) }
+            w.key("perDay")
+            w.array(TimeBucket.grouped(perHour, TimeUnit.day.ms)) { w, bucket in bucket.write(to: &w) }
+            if let perMinute {
+                w.key("perMinute")
+                w.array(perMinute) { w, bucket in bucket.write(to: &w) }
+            }
             w.key("questions")
             w.array(questions) { w, question in question.write(to: &w) }
         }
@@ -86,6 +96,7 @@ extension TimeBucket {
         writer.object { w in
             w.time("start", startMs)
             w.pair("count", count)
+            if late != 0 { w.pair("late", late) }
         }
     }
 }

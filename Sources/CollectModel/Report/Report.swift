@@ -66,6 +66,8 @@ public struct FormReport: Sendable, Equatable {
     public var duration: SpanStatistics
     public var syncDelay: SpanStatistics
     public var perHour: [TimeBucket]
+    /// Nil unless minutes were counted.
+    public var perMinute: [TimeBucket]?
     /// In the questionnaire's order.
     public var questions: [QuestionReport]
 }
@@ -82,6 +84,8 @@ public struct Report: Sendable, Equatable {
     public var totals: FormCounts
     /// By id.
     public var forms: [FormReport]
+    /// Who sent them; nil unless that was counted.
+    public var field: FieldReport?
 
     public init(
         generatedMs: Int64, position: [UInt64], axis: TimeAxis, sinceMs: Int64? = nil, untilMs: Int64? = nil,
@@ -120,10 +124,12 @@ extension FormTally {
     public func report(by axis: TimeAxis, catalogue: FormCatalogue = FormCatalogue()) -> FormReport {
         let form = catalogue.form(formID)
         let languages = form.map { catalogue.languages(of: $0) } ?? []
+        let times = axis == .received ? byReceived : bySubmitted
         var report = FormReport(
             formID: formID, title: nil, counts: counts, devices: devices.distinct, collectors: collectors.distinct,
             firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
-            syncDelay: syncDelay.statistics, perHour: (axis == .received ? byReceived : bySubmitted).buckets,
+            syncDelay: syncDelay.statistics, perHour: times.buckets(of: TimeUnit.hour.ms),
+            perMinute: times.unitMs == TimeUnit.minute.ms ? times.buckets : nil,
             questions: questionsInOrder.map {
                 QuestionReport($0, live: counts.live, catalogue: form?.question($0.id), languages: languages)
             })

@@ -80,6 +80,9 @@ public struct ResponseFacts: Sendable {
     public var durationMs: Int64 = 0
     public var deviceHash: UInt64 = 0
     public var collectorHash: UInt64 = 0
+    /// The names themselves, where the batch keeps them (`FactBatch.keepsSenders`).
+    public var device = FactBatch.Text.none
+    public var collector = FactBatch.Text.none
 
     public init(form: Int32) { self.form = form }
 
@@ -130,9 +133,13 @@ public final class FactBatch {
     public struct Text: Sendable {
         let offset: UInt32
         let length: UInt32
+
+        static let none = Text(offset: 0, length: 0)
     }
 
     public var responses: [ResponseFacts] = []
+    /// Whether the names of collectors and devices are wanted: their hashes are enough to count them.
+    public let keepsSenders: Bool
     /// Answers held, those of one response behind those of the response before.
     public internal(set) var answerCount: Int {
         @inlinable get { count }
@@ -151,7 +158,8 @@ public final class FactBatch {
     @usableFromInline var texts: UnsafeMutablePointer<UInt8>
     @usableFromInline var capacity = 1 << 16
 
-    public init() {
+    public init(keepsSenders: Bool = false) {
+        self.keepsSenders = keepsSenders
         texts = .allocate(capacity: capacity)
         facts = .allocate(capacity: factCapacity)
     }
@@ -259,6 +267,9 @@ public final class FactBatch {
     public func text(of fact: AnswerFact) -> UnsafeRawBufferPointer {
         bytes(of: Text(offset: fact.textOffset, length: fact.textLength))
     }
+
+    /// A text of this batch as a string.
+    func string(of text: Text) -> String { String(decoding: bytes(of: text), as: UTF8.self) }
 
     /// The bytes of a text of this batch; valid until the next change of the batch.
     @inline(__always)

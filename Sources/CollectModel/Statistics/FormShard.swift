@@ -6,8 +6,23 @@ public final class FormShard {
     private var slots: [FormTally?] = []
     /// Refused input that names no form.
     public var rejectedWithoutForm: Int64 = 0
+    /// Who sent them; stays empty unless it was asked for.
+    private(set) var field = FieldTally()
+    private let options: TallyOptions
 
-    public init() {}
+    public init(_ options: TallyOptions = TallyOptions()) { self.options = options }
+
+    /// Applies one response's facts to its form's tally, and to its sender's.
+    @inline(__always)
+    public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: FormTally.Change) {
+        tally(of: entry).apply(facts, of: batch, entry: entry, change: change)
+        if options.countsField { applySender(facts, of: batch, entry: entry, sign: change.sign) }
+    }
+
+    private func applySender(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
+        guard sign != 0, !entry.name.hasPrefix("__") else { return }
+        field.apply(facts, of: batch, sign: sign)
+    }
 
     /// The tallies, in the order in which the worker met their forms.
     public var tallies: [FormTally] { slots.compactMap(\.self) }
@@ -22,7 +37,7 @@ public final class FormShard {
 
     private func enter(_ entry: FormEntry, _ number: Int) -> FormTally {
         while slots.count <= number { slots.append(nil) }
-        let tally = FormTally(formID: entry.name)
+        let tally = FormTally(formID: entry.name, timeUnit: options.timeUnit)
         slots[number] = tally
         return tally
     }
@@ -35,6 +50,8 @@ public struct FormTallies {
     public let forms: [FormTally]
     /// Refused input that names no form.
     public let rejectedWithoutForm: Int64
+    /// Who sent them; empty where that was not counted.
+    public let field: FieldTally
 
     /// Adds up what workers have counted. Their own tallies stay as they are, so it may be asked again.
     public init(_ shards: [FormShard]) {
@@ -44,5 +61,6 @@ public struct FormTallies {
         }
         forms = byID.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { FormTally.sum(of: $0.value) }
         rejectedWithoutForm = shards.reduce(0) { $0 + $1.rejectedWithoutForm }
+        field = shards.dropFirst().reduce(into: shards.first?.field ?? FieldTally()) { $0.merge($1.field) }
     }
 }

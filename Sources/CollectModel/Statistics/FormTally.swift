@@ -10,8 +10,8 @@ public final class FormTally {
     private(set) var collectors = KeyCounts(limit: 16_384)
     var duration = SpanTally()
     var syncDelay = SpanTally()
-    private(set) var byReceived = TimeCounts(unitMs: 3_600_000)
-    private(set) var bySubmitted = TimeCounts(unitMs: 3_600_000)
+    private(set) var byReceived: TimeCounts
+    private(set) var bySubmitted: TimeCounts
     private(set) var firstReceivedMs: Int64?
     private(set) var lastReceivedMs: Int64?
     /// By the question's number in the worker's directory.
@@ -23,7 +23,11 @@ public final class FormTally {
     /// Grows by one with each change that is applied.
     public private(set) var responses: UInt64 = 0
 
-    public init(formID: String) { self.formID = formID }
+    public init(formID: String, timeUnit: TimeUnit = .hour) {
+        self.formID = formID
+        byReceived = TimeCounts(unitMs: timeUnit.ms)
+        bySubmitted = byReceived
+    }
 
     /// What happened to a response.
     public enum Change: Sendable {
@@ -32,26 +36,28 @@ public final class FormTally {
         case expired
         /// An older version came behind a newer one: the operation is counted, its facts never were live.
         case createdBefore, updatedBefore
+
+        /// What it changes about the number of live responses.
+        var sign: Int64 {
+            switch self {
+            case .created, .updatedTo, .restored: 1
+            case .updatedFrom, .deleted, .expired: -1
+            case .createdBefore, .updatedBefore: 0
+            }
+        }
     }
 
     /// Applies one response's facts: adds them for `created`, `updatedTo` and `restored`, takes them back for `updatedFrom`,
     /// `deleted` and `expired`. The facts' question numbers are those of `entry`.
     public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: Change) {
-        let sign: Int64
+        let sign = change.sign
         switch change {
         case .createdBefore: return count(created: 1, receivedMs: facts.receivedMs...facts.receivedMs)
         case .updatedBefore: return count(updated: 1, receivedMs: facts.receivedMs...facts.receivedMs)
-        case .created:
-            sign = 1
-            counts.created += 1
-        case .updatedTo:
-            sign = 1
-            counts.updated += 1
-        case .restored: sign = 1
-        case .updatedFrom, .expired: sign = -1
-        case .deleted:
-            sign = -1
-            counts.deleted += 1
+        case .created: counts.created += 1
+        case .updatedTo: counts.updated += 1
+        case .deleted: counts.deleted += 1
+        case .restored, .updatedFrom, .expired: break
         }
         counts.live += sign
         if facts.isLate { counts.late += sign }
@@ -61,8 +67,8 @@ public final class FormTally {
         if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
         if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
         if let delay = facts.syncDelayMs { syncDelay.add(delay, change: sign) }
-        byReceived.add(facts.receivedMs, change: sign)
-        bySubmitted.add(facts.eventMs, change: sign)
+        byReceived.add(facts.receivedMs, isLate: facts.isLate, change: sign)
+        bySubmitted.add(facts.eventMs, isLate: facts.isLate, change: sign)
         firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
         lastReceivedMs = max(lastReceivedMs ?? .min, facts.receivedMs)
         applyAnswers(facts, of: batch, entry: entry, sign: sign)
@@ -125,6 +131,7 @@ public final class FormTally {
     static func sum(of parts: [FormTally]) -> FormTally {
         guard parts.count != 1 else { return parts[0] }
         let sum = FormTally(formID: parts[0].formID)
+        (sum.byReceived, sum.bySubmitted) = (parts[0].byReceived.emptied, parts[0].bySubmitted.emptied)
         for part in parts { sum.merge(part) }
         return sum
     }

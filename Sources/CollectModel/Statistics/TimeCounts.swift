@@ -1,28 +1,38 @@
-/// Counts by the hour (or another unit) of a time axis, in order.
+/// Counts by the hour (or another unit) of a time axis, in order, and how many of them came late.
 ///
 /// Why: charts and `perHour` need every hour that holds responses; whoever fills this clamps times first (`ResponseFacts.setTimes`),
 /// so that it cannot hold more units than the log keeps.
-/// Shape: units in ascending order, each with its count. Cost: O(1) at the newest unit, O(log n) elsewhere; 12 bytes a unit.
+/// Shape: units in ascending order, each with its counts. Cost: O(1) at the newest unit, O(log n) elsewhere; 20 bytes a unit.
 public struct TimeCounts: Sendable {
+    private struct Count {
+        var all: Int64
+        var late: Int64
+    }
+
     public let unitMs: Int64
     private var units: [Int32] = []
-    private var counts: [Int64] = []
+    private var counts: [Count] = []
 
     public init(unitMs: Int64) { self.unitMs = unitMs }
 
+    /// Nothing yet, in the same units.
+    var emptied: TimeCounts { TimeCounts(unitMs: unitMs) }
+
     /// Adds `change` to the unit that holds `ms`.
     @inline(__always)
-    public mutating func add(_ ms: Int64, change: Int64 = 1) {
+    public mutating func add(_ ms: Int64, isLate: Bool = false, change: Int64 = 1) {
         let unit = Int32(truncatingIfNeeded: Timestamp.unit(of: ms, unitMs))
         let last = units.count - 1
+        let late = isLate ? change : 0
         if last >= 0, units[last] == unit {
-            counts[last] &+= change
+            counts[last].all &+= change
+            counts[last].late &+= late
         } else {
-            addElsewhere(unit, change)
+            addElsewhere(unit, Count(all: change, late: late))
         }
     }
 
-    private mutating func addElsewhere(_ unit: Int32, _ change: Int64) {
+    private mutating func addElsewhere(_ unit: Int32, _ change: Count) {
         var low = 0
         var high = units.count
         while low < high {
@@ -30,7 +40,8 @@ public struct TimeCounts: Sendable {
             if units[middle] < unit { low = middle + 1 } else { high = middle }
         }
         if low < units.count, units[low] == unit {
-            counts[low] &+= change
+            counts[low].all &+= change.all
+            counts[low].late &+= change.late
         } else {
             units.insert(unit, at: low)
             counts.insert(change, at: low)
@@ -43,20 +54,14 @@ public struct TimeCounts: Sendable {
     }
 
     /// Units that hold something, in ascending order.
-    public var buckets: [TimeBucket] {
-        zip(units, counts).compactMap { $1 == 0 ? nil : TimeBucket(startMs: Int64($0) * unitMs, count: $1) }
-    }
+    public var buckets: [TimeBucket] { buckets(of: unitMs) }
 
-    /// The `count` consecutive units that end with the one that holds `ms`, empty ones as 0: a sparkline.
-    public func recent(until ms: Int64, count: Int) -> [Int64] {
-        let last = Int32(truncatingIfNeeded: Timestamp.unit(of: ms, unitMs))
-        var result = [Int64](repeating: 0, count: count)
-        for i in units.indices.reversed() {
-            let place = count - 1 - Int(last - units[i])
-            if place < 0 { break }
-            if place < count { result[place] = counts[i] }
-        }
-        return result
+    /// The same in units of which each holds several whole ones of these.
+    public func buckets(of unitMs: Int64) -> [TimeBucket] {
+        TimeBucket.grouped(
+            zip(units, counts).lazy.filter { $1.all != 0 || $1.late != 0 }.map {
+                TimeBucket(startMs: Int64($0) * self.unitMs, count: $1.all, late: $1.late)
+            }, unitMs)
     }
 }
 
@@ -64,9 +69,26 @@ public struct TimeCounts: Sendable {
 public struct TimeBucket: Sendable, Equatable {
     public var startMs: Int64
     public var count: Int64
+    /// How many of them came late.
+    public var late: Int64
 
-    public init(startMs: Int64, count: Int64) {
+    public init(startMs: Int64, count: Int64, late: Int64 = 0) {
         self.startMs = startMs
         self.count = count
+        self.late = late
+    }
+}
+
+extension TimeBucket {
+    /// Buckets in ascending order, put together into larger ones.
+    static func grouped(_ buckets: some Sequence<TimeBucket>, _ unitMs: Int64) -> [TimeBucket] {
+        var groups: [TimeBucket] = []
+        for bucket in buckets {
+            let start = Timestamp.floor(bucket.startMs, to: unitMs)
+            if groups.last?.startMs != start { groups.append(TimeBucket(startMs: start, count: 0)) }
+            groups[groups.count - 1].count += bucket.count
+            groups[groups.count - 1].late += bucket.late
+        }
+        return groups
     }
 }

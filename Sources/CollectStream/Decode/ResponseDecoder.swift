@@ -191,6 +191,10 @@ public final class ResponseDecoder {
         var facts = read.fields.facts(form: form, receivedMs: read.receivedMs, fallbackMs: read.fallbackMs)
         facts.answerStart = Int32(read.firstAnswer)
         facts.answerCount = Int32(batch.answerCount) - facts.answerStart
+        if batch.keepsSenders {
+            facts.device = batch.keep(read.fields.device)
+            facts.collector = batch.keep(read.fields.collector)
+        }
         var line = line(.create, of: form, id: id, in: batch)
         line.facts = batch.responses.count
         line.submittedMs = read.fields.submittedMs

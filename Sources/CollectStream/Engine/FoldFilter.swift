@@ -1,11 +1,12 @@
 public import CollectModel
 
-/// Which responses are folded: all, or those of one form or of a span of time.
+/// Which responses are folded, all or those of one form or of a span of time, and what is counted of them.
 public struct FoldFilter: Sendable {
     public var axis: TimeAxis = .received
     public var sinceMs: Int64?
     public var untilMs: Int64?
     public var form: String?
+    public var tallies = TallyOptions()
 
     public init() {}
 

@@ -5,7 +5,7 @@ public import CollectModel
 /// Why: one code for live and replay; the same records give the same tallies whatever the batches or the restart points.
 /// Isolation: one worker's own.
 public final class PartitionFold {
-    public let shard = FormShard()
+    public let shard: FormShard
     public let partition: Int
     /// The offset of the next record to fold.
     public private(set) var next: UInt64
@@ -14,7 +14,7 @@ public final class PartitionFold {
 
     private let filter: FoldFilter
     private let decoder = ResponseDecoder()
-    private let batch = FactBatch()
+    private let batch: FactBatch
     private var expiry: FoldExpiry
 
     /// - Parameter begin: where the partition begins: what stood before has expired.
@@ -22,6 +22,8 @@ public final class PartitionFold {
         precondition(LogBatch.paddingBytes >= JSONParser.padding, "the parser reads further than batches are padded")
         self.partition = partition
         self.filter = filter
+        shard = FormShard(filter.tallies)
+        batch = FactBatch(keepsSenders: filter.tallies.countsField)
         next = begin
         expiry = FoldExpiry(begin: begin)
     }
@@ -170,7 +172,7 @@ public final class PartitionFold {
         guard let line, let facts = facts(of: line, flags, eventMs: eventMs) else { return Effect() }
         let form = decoder.form(of: line)
         if filter.includes(facts) {
-            shard.tally(of: form).apply(facts, of: batch, entry: form, change: change)
+            shard.apply(facts, of: batch, entry: form, change: change)
         }
         return Effect(facts: facts, form: form, submittedMs: line.submittedMs, syncedMs: line.syncedMs)
     }

@@ -13,6 +13,7 @@ extension FormTallies {
             all.write(digest: SHA256.of(state.bytes))
         }
         all.write(digest: Array("\(rejectedWithoutForm)".utf8))
+        field.writeState(to: &all)
         return String(decoding: SHA256.hex(SHA256.of(all.bytes)), as: UTF8.self)
     }
 }

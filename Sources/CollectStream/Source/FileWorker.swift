@@ -3,13 +3,13 @@ import CollectModel
 /// One worker of a file fold: decodes a block, passes the gate, folds.
 // Guard: used by one iteration of `concurrentPerform` at a time; read by others only after that has returned.
 final class FileWorker: @unchecked Sendable {
-    let shard = FormShard()
+    let shard: FormShard
     private let decoder = ResponseDecoder()
     private let versions: FileVersions
     private let names: LineNames
     private let options: FileFold.Options
     private let gate: FileGate
-    private let batch = FactBatch()
+    private let batch: FactBatch
     // What is known of the block at hand, kept between blocks for the memory's sake.
     private var places: [LinePlace] = []
     private var lines: [ResponseDecoder.Line?] = []
@@ -25,6 +25,8 @@ final class FileWorker: @unchecked Sendable {
     init(options: FileFold.Options, gate: FileGate) {
         self.options = options
         self.gate = gate
+        shard = FormShard(options.filter.tallies)
+        batch = FactBatch(keepsSenders: options.filter.tallies.countsField)
         names = LineNames(decoder: decoder, batch: batch)
         versions = FileVersions(gate: gate, names: names)
     }
@@ -209,7 +211,7 @@ final class FileWorker: @unchecked Sendable {
     private func foldOld(_ place: UInt64?, _ change: FormTally.Change) throws(InputError) {
         guard let place else { return }
         let bytes = try versions.bytes(at: place)
-        let old = FactBatch()
+        let old = FactBatch(keepsSenders: batch.keepsSenders)
         let line = try? decoder.decode(copying: bytes, receivedMs: nil, fallbackMs: options.readingMs, into: old)
         guard let facts = line?.facts else { return }
         fold(old.responses[facts], of: old, change)
@@ -218,7 +220,8 @@ final class FileWorker: @unchecked Sendable {
     private func fold(_ facts: ResponseFacts, of batch: FactBatch, _ change: FormTally.Change) {
         guard options.filter.includes(facts) else { return }
         let entry = decoder.directory.forms[Int(facts.form)]
-        shard.tally(of: entry).apply(facts, of: batch, entry: entry, change: change)
+        if let form = options.filter.form, entry.name != form { return }
+        shard.apply(facts, of: batch, entry: entry, change: change)
     }
 
     /// Shows the live responses of a block to the searches for their forms' extremes.

@@ -2,7 +2,7 @@ import CollectModel
 
 /// The report as CSV: one figure a row, so that any spreadsheet can pivot it.
 ///
-/// Shape: `formId,questionId,key,type,statistic,value,count`. Text that begins like a formula is prefixed with `'`, because spreadsheets
+/// Shape: `formId,questionId,key,type,statistic,value,count`; rows of collectors, devices and teams name them as `key`. Text that begins like a formula is prefixed with `'`, because spreadsheets
 /// would run it. - Source: RFC 4180; OWASP, "CSV Injection".
 nonisolated enum ReportCSV {
     static func write(_ report: Report, to output: inout StandardOutput) throws(CommandFailure) {
@@ -17,6 +17,29 @@ nonisolated enum ReportCSV {
                 for row in rows(question) {
                     try output.line("\(head),\(row.statistic),\(field(row.value)),\(row.count.map(String.init) ?? "")")
                 }
+            }
+        }
+        guard let sent = report.field else { return }
+        try write(sent.collectors, as: "collector", to: &output)
+        try write(sent.devices, as: "device", to: &output)
+        try write(sent.teams, as: "team", to: &output)
+    }
+
+    private static func write(
+        _ senders: [SenderReport], as kind: String, to output: inout StandardOutput
+    ) throws(CommandFailure) {
+        for sender in senders {
+            let counts: [(String, Int64)] = [
+                ("live", sender.live), ("late", sender.late), ("clockSkewed", sender.clockSkewed),
+                ("hasty", sender.hasty), ("today", sender.today), ("last24h", sender.lastDay),
+                ("collectors", Int64(sender.collectors)), ("devices", Int64(sender.devices)),
+            ]
+            var rows = counts.map { ($0, String($1)) }
+            rows.append(("team", field(sender.team ?? "")))
+            rows.append(("meanDuration", sender.duration.mean.map(JSONWriter.text(of:)) ?? ""))
+            rows.append(("lastReceivedAt", sender.lastReceivedMs.map(Timestamp.format) ?? ""))
+            for (name, value) in rows {
+                try output.line("," + ["", field(sender.id), kind, name, value, ""].joined(separator: ","))
             }
         }
     }

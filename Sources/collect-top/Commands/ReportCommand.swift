@@ -14,6 +14,8 @@ struct ReportCommand: ParsableCommand {
             EXAMPLES
               collect-top report answers.ndjson --format json
               collect-top report --data survey --form vaccination --since today
+              collect-top report --data survey --form vaccination --since today --minutes --format json
+              collect-top report --data survey --field --since 14d
               collect-top report --data survey --digest
               collect-top report --data survey --by submitted --since 2026-11-01 --until 2026-11-08 --format csv
             """)
@@ -38,6 +40,10 @@ struct ReportCommand: ParsableCommand {
     var catalogue: String?
     @Option(help: "How it is printed.")
     var format: Format = .table
+    @Flag(help: "Also who sent the responses: collectors, devices and teams, with their pace.")
+    var field = false
+    @Flag(help: ArgumentHelp("Also arrivals per minute; needs --since, at most \(ReportCommand.mostMinuteDays) days."))
+    var minutes = false
     @Flag(help: "Print only a hash of the whole state: the same for a log, a replay and files.")
     var digest = false
     @Option(help: "Threads for files.")
@@ -57,11 +63,22 @@ struct ReportCommand: ParsableCommand {
         filter.sinceMs = since?.ms(nowMs: nowMs)
         filter.untilMs = until?.ms(nowMs: nowMs)
         filter.form = form
+        filter.tallies.countsField = field || digest
+        if minutes { filter.tallies.timeUnit = .minute }
         if let since = filter.sinceMs, let until = filter.untilMs, since >= until {
             throw ValidationError("--since is not before --until: there is nothing between them")
         }
+        if minutes {
+            let days = filter.sinceMs.map { ((filter.untilMs ?? nowMs) - $0) / TimeUnit.day.ms }
+            if days.map({ $0 > Self.mostMinuteDays }) ?? true {
+                throw ValidationError(
+                    "--minutes needs --since, and at most \(Self.mostMinuteDays) days until --until or now")
+            }
+        }
         if let data { try report(directory: data, filter, nowMs) } else { try report(filter, nowMs) }
     }
+
+    private static let mostMinuteDays: Int64 = 62
 
     private static func axis(_ word: String) throws -> TimeAxis {
         guard let axis = TimeAxis(rawValue: word) else {
@@ -129,7 +146,8 @@ struct ReportCommand: ParsableCommand {
         }
         let report = Report(
             counted: counted, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
-            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue())
+            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue(),
+            hasField: field)
         switch format {
         case .json:
             try output.write(report.json)

@@ -10,6 +10,7 @@ nonisolated enum ReportTable {
                 + "duplicates \(grouped(totals.duplicates)) · conflicts \(grouped(totals.conflicts)) · "
                 + "rejected \(grouped(totals.rejected))")
         for form in report.forms { try write(form, to: &output) }
+        if let field = report.field { try FieldTable.write(field, to: &output) }
     }
 
     private static func write(_ form: FormReport, to output: inout StandardOutput) throws(CommandFailure) {

@@ -74,19 +74,26 @@ import Testing
         var random = Repeatable(seed: seed)
         let hour: Int64 = 3_600_000
         var naive: [Int64: Int64] = [:]
+        var late: [Int64: Int64] = [:]
         var parts = [TimeCounts(unitMs: hour), TimeCounts(unitMs: hour)]
         for _ in 0..<300 {
             let ms = Int64.random(in: -40 * hour...40 * hour, using: &random)
             let change: Int64 = Int.random(in: 0..<4, using: &random) == 0 ? -1 : 1
-            naive[Int64((Double(ms) / Double(hour)).rounded(.down)), default: 0] += change
-            parts[Int.random(in: 0...1, using: &random)].add(ms, change: change)
+            let isLate = Bool.random(using: &random)
+            let number = Int64((Double(ms) / Double(hour)).rounded(.down))
+            naive[number, default: 0] += change
+            if isLate { late[number, default: 0] += change }
+            parts[Int.random(in: 0...1, using: &random)].add(ms, isLate: isLate, change: change)
         }
         parts[0].merge(parts[1])
-        let expected = naive.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
-            TimeBucket(startMs: $0.key * hour, count: $0.value)
+        let expected = naive.filter { $0.value != 0 || late[$0.key, default: 0] != 0 }.sorted { $0.key < $1.key }.map {
+            TimeBucket(startMs: $0.key * hour, count: $0.value, late: late[$0.key, default: 0])
         }
         #expect(parts[0].buckets == expected, "seed \(seed)")
-        #expect(parts[0].recent(until: 40 * hour, count: 81) == (-40...40).map { naive[$0] ?? 0 }, "seed \(seed)")
+        let days = parts[0].buckets(of: TimeUnit.day.ms)
+        #expect(days.allSatisfy { $0.startMs % (24 * hour) == 0 }, "seed \(seed)")
+        #expect(Set(days.map(\.startMs)).count == days.count, "seed \(seed)")
+        #expect(days.reduce(0) { $0 + $1.count } == naive.values.reduce(0, +), "seed \(seed)")
     }
 }
 

@@ -38,10 +38,13 @@ struct Folding {
         ).counted
     }
 
-    static func counted(_ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20) throws -> FormTallies {
+    static func counted(
+        _ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter()
+    ) throws -> FormTallies {
         let directory = try TemporaryDirectory()
         try directory.write(Array(lines.joined(separator: "\n").utf8), to: "input.ndjson")
-        return try counted(files: [directory.file("input.ndjson")], workers: workers, blockBytes: blockBytes)
+        return try counted(
+            files: [directory.file("input.ndjson")], workers: workers, blockBytes: blockBytes, filter: filter)
     }
 
     static func file(_ lines: [String], workers: Int = 1, blockBytes: Int = 4 << 20, filter: FoldFilter = FoldFilter())

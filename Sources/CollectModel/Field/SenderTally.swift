@@ -1,0 +1,118 @@
+/// What one collector sent with one device: live responses only, so that edits, deletions and expiry take back exactly what they change.
+///
+/// Why the pair: collectors, devices and teams are sums of pairs, so that each response is counted once in each of them.
+/// Cost: some 400 bytes.
+public struct SenderTally: Sendable {
+    /// Below this much time an answer nobody has read the questions. Units: ms.
+    static let hastyAnswerMs: Int64 = 1_000
+
+    var live: Int64 = 0
+    var late: Int64 = 0
+    var clockSkewed: Int64 = 0
+    /// Responses that took less than a second an answer.
+    var hasty: Int64 = 0
+    var duration = BriefSpans()
+    var delayMs: Int128 = 0
+    var delays: Int64 = 0
+    /// By the server's time.
+    var hours = RecentUnits<24>(.hour)
+    var days = RecentUnits<14>(.day)
+    /// When it was last heard of, whether what it sent then is live or not. Units: ms since 1970.
+    var lastReceivedMs = Int64.min
+
+    mutating func apply(_ facts: ResponseFacts, sign: Int64) {
+        live += sign
+        if facts.isLate { late += sign }
+        if facts.flags.contains(.clockSkewed) { clockSkewed += sign }
+        if facts.flags.contains(.hasDuration) {
+            duration.add(facts.durationMs, change: sign)
+            if facts.answerCount > 0, facts.durationMs < Int64(facts.answerCount) * Self.hastyAnswerMs { hasty += sign }
+        }
+        if let waited = facts.syncDelayMs {
+            delayMs += Int128(waited) * Int128(sign)
+            delays += sign
+        }
+        hours.add(facts.receivedMs, change: Int32(sign))
+        days.add(facts.receivedMs, change: Int32(sign))
+        lastReceivedMs = max(lastReceivedMs, facts.receivedMs)
+    }
+
+    mutating func merge(_ other: SenderTally) {
+        live += other.live
+        late += other.late
+        clockSkewed += other.clockSkewed
+        hasty += other.hasty
+        duration.merge(other.duration)
+        delayMs += other.delayMs
+        delays += other.delays
+        hours.merge(other.hours)
+        days.merge(other.days)
+        lastReceivedMs = max(lastReceivedMs, other.lastReceivedMs)
+    }
+
+    func writeState(to writer: inout StateWriter) {
+        for count in [live, late, clockSkewed, hasty, delays, lastReceivedMs] { writer.write(count) }
+        writer.write(delayMs)
+        duration.writeState(to: &writer)
+        for count in hours.counts(last: 24, nowMs: lastReceivedMs) + days.counts(last: 14, nowMs: lastReceivedMs) {
+            writer.write(count)
+        }
+    }
+}
+
+/// Spans of time in little memory: count and mean are exact, quantiles to a fifth.
+///
+/// Shape: 40 buckets, two an octave, from half a second to six days. Units: ms.
+public struct BriefSpans: Sendable {
+    /// How far a quantile may be off, as a share of it.
+    public static let relativeError = 0.19
+
+    private var sum: Int128 = 0
+    private(set) var count: Int64 = 0
+    private var buckets = InlineArray<40, Int32>(repeating: 0)
+
+    mutating func add(_ ms: Int64, change: Int64) {
+        sum += Int128(ms) * Int128(change)
+        count += change
+        buckets[Self.bucket(ms)] &+= Int32(change)
+    }
+
+    mutating func merge(_ other: BriefSpans) {
+        sum += other.sum
+        count += other.count
+        for i in buckets.indices { buckets[i] &+= other.buckets[i] }
+    }
+
+    func writeState(to writer: inout StateWriter) {
+        writer.write(sum)
+        for i in buckets.indices { writer.write(Int64(buckets[i])) }
+    }
+
+    var mean: Double? { count > 0 ? Double(sum) / Double(count) : nil }
+
+    /// The middle span, within `relativeError` of it between half a second and six days; nil without spans.
+    var median: Double? {
+        guard count > 0 else { return nil }
+        var left = (count - 1) / 2
+        for i in buckets.indices {
+            left -= Int64(buckets[i])
+            if left < 0 { return Self.middle(of: i) }
+        }
+        return nil
+    }
+
+    private static let shortestMs = 500.0
+
+    private static func bucket(_ ms: Int64) -> Int {
+        guard ms > Int64(shortestMs) else { return 0 }
+        // Half octaves by comparison with √2: no logarithm whose last bit differs between machines.
+        let ratio = Double(ms) / shortestMs
+        let half = ratio.significand >= 2.0.squareRoot() ? 1 : 0
+        return min(39, 2 * Int(ratio.exponent) + half)
+    }
+
+    private static func middle(of bucket: Int) -> Double {
+        let octave = Double(sign: .plus, exponent: bucket / 2, significand: shortestMs)
+        return octave * (bucket % 2 == 0 ? 1 : 2.0.squareRoot()) * 2.0.squareRoot().squareRoot()
+    }
+}
