@@ -46,11 +46,11 @@ public struct DwellStatistics: Sendable, Equatable {
 
 extension QuestionReport {
     init(_ question: QuestionTally, live: Int64, catalogue: CatalogueQuestion?, languages: [String]) {
-        let names = OptionNames(catalogue, languages: languages)
+        let figures = question.figures(names: OptionNames(catalogue, languages: languages))
         self.init(
             questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
-            missing: live - question.answered, statistics: question.statistics(names: names), asked: question.asked,
-            dwell: DwellStatistics(question.dwell), choice: question.choice(names: names))
+            missing: live - question.answered, statistics: figures.statistics, asked: question.asked,
+            dwell: DwellStatistics(question.dwell), choice: figures.choice)
     }
 }
 

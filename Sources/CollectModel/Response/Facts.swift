@@ -3,9 +3,9 @@
 /// Shape: `question` is an index into the question list that the form has in its directory (`FormDirectory`); text stands in the
 /// batch's arena.
 /// Units: `x`, `y` are the number; latitude and longitude in degrees; or ms since 1970 for dates. NaN where there is none.
-public struct AnswerFact: Sendable {
+public struct AnswerFact: Sendable, BitwiseCopyable {
     /// What is known of an answer.
-    public struct Flags: OptionSet, Sendable {
+    public struct Flags: OptionSet, Sendable, BitwiseCopyable {
         public let rawValue: UInt8
         @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The answer's `state` is `active` or absent: it counts as answered.
@@ -56,7 +56,7 @@ public struct AnswerFact: Sendable {
 /// Units: ms since 1970; durations in ms. Hashes are `ByteHash`, 0 where the name is absent.
 public struct ResponseFacts: Sendable {
     /// What is known of a response.
-    public struct Flags: OptionSet, Sendable {
+    public struct Flags: OptionSet, Sendable, BitwiseCopyable {
         public let rawValue: UInt8
         public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// The device's clock was wrong: its time has been clamped into the believable range, or put right.
@@ -208,7 +208,7 @@ public final class FactBatch {
 
     @usableFromInline
     func growFacts() {
-        let moved = UnsafeMutablePointer<AnswerFact>.allocate(capacity: 2 * factCapacity)
+        let moved: UnsafeMutablePointer<AnswerFact> = LargeMemory.allocate(2 * factCapacity)
         moved.update(from: facts, count: count)
         facts.deallocate()
         facts = moved
@@ -255,7 +255,7 @@ public final class FactBatch {
     @usableFromInline
     func grow(_ more: Int) {
         let larger = max(2 * capacity, used + more)
-        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        let moved: UnsafeMutablePointer<UInt8> = LargeMemory.allocate(larger)
         moved.update(from: texts, count: used)
         texts.deallocate()
         texts = moved

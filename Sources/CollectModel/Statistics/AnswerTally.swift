@@ -19,8 +19,10 @@ public protocol AnswerTally: AnyObject {
     func merge(_ other: any AnswerTally)
     /// What is reported. `answered` counts the responses that answered; `names` are the catalogue's options, where it lists any.
     func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics
-    /// How a choice was made; nil for questions that are none.
-    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures?
+    /// The same, and how a choice was made; nil for questions that are none.
+    func figures(
+        answered: Int64, names: OptionNames?
+    ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?)
 }
 
 extension AnswerTally {
@@ -28,7 +30,11 @@ extension AnswerTally {
     var hasLostExtremes: Bool { false }
     func forgetExtremes() {}
     func noteExtremes(_ fact: AnswerFact) {}
-    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures? { nil }
+    func figures(
+        answered: Int64, names: OptionNames?
+    ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
+        (statistics(answered: answered, names: names), nil)
+    }
 }
 
 extension QuestionKind {

@@ -19,11 +19,14 @@ final class ChoiceTally: AnswerTally {
     }
 
     func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
-        .options(ChosenOptions(options, names: names).counts(answered: answered))
+        figures(answered: answered, names: names).statistics
     }
 
-    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures? {
-        ChosenOptions(options, names: names).figures
+    func figures(
+        answered: Int64, names: OptionNames?
+    ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
+        let chosen = ChosenOptions(options, names: names)
+        return (.options(chosen.counts(answered: answered)), chosen.figures)
     }
 }
 

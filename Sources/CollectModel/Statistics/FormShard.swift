@@ -9,6 +9,7 @@ public final class FormShard {
     /// Who sent them; stays empty unless it was asked for.
     private(set) var field = FieldTally()
     private let options: TallyOptions
+    private var order = AnswersByQuestion()
 
     public init(_ options: TallyOptions = TallyOptions()) { self.options = options }
 
@@ -17,6 +18,13 @@ public final class FormShard {
     public func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, change: FormTally.Change) {
         tally(of: entry).apply(facts, of: batch, entry: entry, change: change)
         if options.countsField { applySender(facts, of: batch, entry: entry, sign: change.sign) }
+    }
+
+    /// Applies the facts of new responses to one form.
+    public func create(_ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry) {
+        tally(of: entry).create(run, of: batch, entry: entry, order: &order)
+        guard options.countsField else { return }
+        for facts in run { applySender(facts, of: batch, entry: entry, sign: 1) }
     }
 
     private func applySender(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {

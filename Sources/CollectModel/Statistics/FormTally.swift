@@ -59,6 +59,33 @@ public final class FormTally {
         case .deleted: counts.deleted += 1
         case .restored, .updatedFrom, .expired: break
         }
+        count(facts, sign: sign)
+        applyAnswers(facts, of: batch, entry: entry, sign: sign)
+    }
+
+    /// Applies the facts of new responses, question by question: what `apply` gives for one after the other, in two thirds of the time.
+    ///
+    /// `order` is whoever calls' memory for it. Cost: best for some dozens at a time; of more, what is needed next leaves the cache again.
+    func create(_ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry, order: inout AnswersByQuestion)
+    {
+        for facts in run {
+            devices.expect(key: facts.deviceHash)
+            collectors.expect(key: facts.collectorHash)
+        }
+        enterQuestions(of: entry)
+        order.take(run, of: batch, questions: questions.count)
+        counts.created += Int64(run.count)
+        for facts in run { count(facts, sign: 1) }
+        for question in questions.indices {
+            unowned[question]._withUnsafeGuaranteedRef {
+                $0.apply(order, order.range(of: question), run, of: batch, entry: entry, after: responses)
+            }
+        }
+        responses += UInt64(run.count)
+    }
+
+    /// Counts what is said of a response as a whole.
+    private func count(_ facts: ResponseFacts, sign: Int64) {
         counts.live += sign
         if facts.isLate { counts.late += sign }
         if facts.flags.contains(.clockSkewed) { counts.clockSkewed += sign }
@@ -71,18 +98,6 @@ public final class FormTally {
         bySubmitted.add(facts.eventMs, isLate: facts.isLate, change: sign)
         firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
         lastReceivedMs = max(lastReceivedMs ?? .min, facts.receivedMs)
-        applyAnswers(facts, of: batch, entry: entry, sign: sign)
-    }
-
-    /// Has the memory fetched that `apply` will need for this response.
-    public func expect(_ facts: ResponseFacts, of batch: FactBatch) {
-        devices.expect(key: facts.deviceHash)
-        collectors.expect(key: facts.collectorHash)
-        let first = Int(facts.answerStart)
-        for i in first..<first + Int(facts.answerCount) where Int(batch[i].question) < unowned.count {
-            batch.expectText(of: batch[i])
-            unowned[Int(batch[i].question)]._withUnsafeGuaranteedRef { $0.expect(batch[i]) }
-        }
     }
 
     private func applyAnswers(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {

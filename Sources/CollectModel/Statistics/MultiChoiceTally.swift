@@ -21,10 +21,10 @@ final class MultiChoiceTally: AnswerTally {
         var answers: Int64 = 0
         var chosen: Int64 = 0
 
-        mutating func add(_ chosen: [String], change: Int64) {
+        mutating func add(_ parts: ChosenParts, change: Int64) {
             answers += change
-            self.chosen += change * Int64(chosen.count)
-            for option in chosen { options.add(option, change: change) }
+            chosen += change * Int64(parts.count)
+            parts.forEach { options.add(key: ByteHash.of($0), text: $0, change: change) }
         }
 
         mutating func merge(_ other: Sums) {
@@ -56,7 +56,9 @@ final class MultiChoiceTally: AnswerTally {
         } else {
             texts.add(key: key, text: text, change: sign)
         }
-        sums?.add(isList ? Self.list(text) : Self.split(text, names: nil), change: sign)
+        var parts = ChosenParts()
+        if isList { parts.take(list: text, names: nil) } else { parts.take(text: text, names: nil) }
+        sums?.add(parts, change: sign)
     }
 
     func writeState(to writer: inout StateWriter) {
@@ -82,77 +84,43 @@ final class MultiChoiceTally: AnswerTally {
         self.lists = lists
     }
 
+    /// Hands out every different answer that the tables have counted, taken apart.
+    private func forEachAnswer(names: OptionNames?, _ body: (_ parts: inout ChosenParts, _ count: Int64) -> Void) {
+        var parts = ChosenParts()
+        texts.forEach { _, count, text in
+            parts.take(text: text, names: names)
+            body(&parts, count)
+        }
+        lists.forEach { _, count, list in
+            parts.take(list: list, names: names)
+            body(&parts, count)
+        }
+    }
+
     /// The sums of all answers that the tables have counted.
     private func evaluated(names: OptionNames?) -> Sums {
         var sums = Sums()
-        texts.forEach { sums.add(Self.split($2, names: names), change: $1) }
-        lists.forEach { _, count, list in
-            // By the catalogue's names two spellings of one option are one.
-            var chosen: [String] = []
-            for name in Self.list(list).map({ names?.name(of: $0) ?? $0 }) where !chosen.contains(name) {
-                chosen.append(name)
-            }
-            sums.add(chosen, change: count)
-        }
+        forEachAnswer(names: names) { sums.add($0, change: $1) }
         return sums
     }
 
-    /// A text is taken apart by the options that the catalogue lists, else at each comma and space. Never by options learned from data, because
-    /// then the order of arrival would matter.
-    private static func split(_ text: UnsafeRawBufferPointer, names: OptionNames?) -> [String] {
-        guard text.count > 0 else { return [] }
-        if let names, let named = names.several(in: String(decoding: text, as: UTF8.self)) { return named }
-        var parts: [String] = []
-        var start = 0
-        var i = 0
-        while i + 1 < text.count {
-            if text[i] == UInt8(ascii: ","), text[i + 1] == UInt8(ascii: " ") {
-                parts.append(String(decoding: text[start..<i], as: UTF8.self))
-                start = i + 2
-                i += 2
-            } else {
-                i += 1
-            }
-        }
-        parts.append(String(decoding: text[start..<text.count], as: UTF8.self))
-        return parts.map { names?.name(of: $0) ?? $0 }
-    }
-
-    private static func list(_ list: UnsafeRawBufferPointer) -> [String] {
-        var names: [String] = []
-        var seen: Set<[UInt8]> = []
-        var i = 0
-        while i + 4 <= list.count {
-            let length = Int(list.loadUnaligned(fromByteOffset: i, as: UInt32.self))
-            guard i + 4 + length <= list.count else { return names }
-            let name = list[i + 4..<i + 4 + length]
-            // By bytes: strings that Unicode calls equivalent are different options.
-            if seen.insert(Array(name)).inserted { names.append(String(decoding: name, as: UTF8.self)) }
-            i += 4 + length
-        }
-        return names
-    }
-
     func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
-        let sums = sums ?? evaluated(names: names)
-        return .options(ChosenOptions(sums.options, names: nil).counts(answered: answered))
+        figures(answered: answered, names: names).statistics
     }
 
-    func choice(answered: Int64, names: OptionNames?) -> ChoiceFigures? {
-        let sums = sums ?? evaluated(names: names)
+    func figures(
+        answered: Int64, names: OptionNames?
+    ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
+        var evaluated = Sums()
+        var together = TextCounts(limit: 2 * Self.mostAnswers)
+        forEachAnswer(names: names) { parts, count in
+            evaluated.add(parts, change: count)
+            parts.withCombination { together.add(key: ByteHash.of($0), text: $0, change: count) }
+        }
+        let sums = sums ?? evaluated
         var figures = ChosenOptions(sums.options, names: names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
-        var together = TextCounts(limit: 2 * Self.mostAnswers)
-        texts.forEach { together.add(Self.combination(Self.split($2, names: names)), change: $1) }
-        lists.forEach { _, count, list in
-            together.add(Self.combination(Self.list(list).map { names?.name(of: $0) ?? $0 }), change: count)
-        }
         figures.combinations = together.ranked(most: Self.topCombinations)
-        return figures
-    }
-
-    /// In the order of their bytes: what was chosen first does not tell combinations apart.
-    private static func combination(_ chosen: [String]) -> String {
-        chosen.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: OptionSpellings.separator)
+        return (.options(ChosenOptions(sums.options, names: nil).counts(answered: answered)), figures)
     }
 }

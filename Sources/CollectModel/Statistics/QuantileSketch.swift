@@ -124,7 +124,10 @@ public struct QuantileSketch: Sendable {
         let value = min(magnitude, largest)
         let exponent = Double(Int(value.exponentBitPattern) - 1023)
         let s = value.significand - 1
-        return Int((perDoubling * (exponent + curve(s))).rounded(.down))
+        let place = perDoubling * (exponent + curve(s))
+        // Rounding down by hand: without newer processors' instructions it would be a call.
+        let whole = Int(place)
+        return Double(whole) > place ? whole - 1 : whole
     }
 
     /// The cubic that stands for log2(1 + s) between 0 and 1.
@@ -138,16 +141,22 @@ public struct QuantileSketch: Sendable {
         return 2 * low * high / (low + high)
     }
 
-    /// The lower bound of a bucket: the inverse of the curve, found by halving.
+    /// The lower bound of a bucket.
     private static func bound(_ bucket: Int) -> Double {
-        let place = Double(bucket) / perDoubling
-        let exponent = place.rounded(.down)
+        let (octave, part) = bucket.quotientAndRemainder(dividingBy: Int(perDoubling))
+        let (exponent, place) = part < 0 ? (octave - 1, part + Int(perDoubling)) : (octave, part)
+        return Double(sign: .plus, exponent: exponent, significand: significands[place])
+    }
+
+    /// Where the buckets of one doubling begin: the inverse of the curve, found by halving.
+    private static let significands: [Double] = (0..<Int(perDoubling)).map { place in
+        let wanted = Double(place) / perDoubling
         var low = 0.0
         var high = 1.0
         for _ in 0..<52 {
             let half = (low + high) / 2
-            if curve(half) < place - exponent { low = half } else { high = half }
+            if curve(half) < wanted { low = half } else { high = half }
         }
-        return Double(sign: .plus, exponent: Int(exponent), significand: 1 + low)
+        return 1 + low
     }
 }

@@ -73,8 +73,29 @@ final class QuestionTally {
         tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
     }
 
-    @inline(__always)
-    func expect(_ fact: AnswerFact) { tally.expect(fact) }
+    /// Adds the answers of new responses, of which the first has the number behind `before`.
+    func apply(
+        _ order: AnswersByQuestion, _ range: Range<Int>, _ run: ArraySlice<ResponseFacts>, of batch: FactBatch,
+        entry: FormEntry, after before: UInt64
+    ) {
+        for n in range {
+            if n + Self.ahead < range.upperBound {
+                tally.expect(batch[Int(order.references[n + Self.ahead].answer)])
+            }
+            let reference = order.references[n]
+            let fact = batch[Int(reference.answer)]
+            let received = run[run.startIndex + Int(reference.response)].receivedMs
+            apply(
+                fact, text: batch.text(of: fact), receivedMs: received, sign: 1,
+                response: before + UInt64(reference.response) + 1)
+            if fact.label >= 0 {
+                see(label: fact.label, receivedMs: received, question: fact.question, entry: entry)
+            }
+        }
+    }
+
+    /// So many answers ahead the memory is fetched that counting them needs.
+    private static let ahead = 6
 
     /// Notes the label of an answer received at `receivedMs`; its number is the one in `entry`.
     @inline(__always)
@@ -111,12 +132,9 @@ final class QuestionTally {
 
     /// The distribution of the answers, under the catalogue's `names` of options. Shares are of those who answered; of a question that repeats, of
     /// the answers, so that no share exceeds the whole.
-    func statistics(names: OptionNames?) -> QuestionStatistics {
-        tally.statistics(answered: max(answered, given), names: names)
+    func figures(names: OptionNames?) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
+        tally.figures(answered: max(answered, given), names: names)
     }
-
-    /// How a choice was made; nil for questions that are none.
-    func choice(names: OptionNames?) -> ChoiceFigures? { tally.choice(answered: max(answered, given), names: names) }
 }
 
 /// The labels under which a question was asked, and when each was last seen by the server's time.

@@ -1,3 +1,5 @@
+import CollectModel
+
 /// Where the newest version of each response stands, for recognising retries for ever.
 ///
 /// Why: phones retry after weeks, so no time window may forget a response.
@@ -77,7 +79,11 @@ public struct IdentityIndex: Sendable {
         let before = entries
         count = before.count { $0.hash != 0 && $0.place != Self.nowhere }
         let capacity = max(1024, count * 2 > before.count ? before.count * 2 : before.count)
-        entries = Array(repeating: Entry(hash: 0, place: 0, version: 0, isDeleted: false), count: capacity)
+        entries = Array(unsafeUninitializedCapacity: capacity) { buffer, count in
+            LargeMemory.advise(UnsafeMutableRawBufferPointer(buffer))
+            buffer.initialize(repeating: Entry(hash: 0, place: 0, version: 0, isDeleted: false))
+            count = capacity
+        }
         for entry in before where entry.hash != 0 && entry.place != Self.nowhere { put(entry) }
     }
 }
