@@ -123,7 +123,7 @@ public final class ResponseDecoder {
             var envelope = try Envelope(tape, at: inner)
             let id = outer.fields.responseID
             let missingID = envelope.fields.responseID.isAbsent && !id.isAbsent ? id : nil
-            let missingFormID = try envelope.adopt(formID: formID) ? nil : formID
+            try envelope.adopt(formID: formID)
             if !id.isAbsent {
                 let own = envelope.fields.responseID
                 if !own.isAbsent, !own.elementsEqual(id) {
@@ -138,7 +138,8 @@ public final class ResponseDecoder {
             line.operation = op
             line.ifVersion = outer.ifVersion
             // Whoever reads the log reads this response alone, without the operation around it.
-            let payload = CanonicalJSON.compact(tape, at: inner, formID: missingFormID, responseID: missingID)
+            let payload = CanonicalJSON.compact(
+                tape, at: inner, formID: envelope.adoptedFormID, responseID: missingID)
             line.payload = payload.withUnsafeBufferPointer { batch.keep($0) }
             return line
         }
@@ -170,7 +171,7 @@ public final class ResponseDecoder {
         try answers.read(answersAt, into: &fields)
         let read = Reading(fields: fields, firstAnswer: first, receivedMs: receivedMs, fallbackMs: fallbackMs)
         if fields.id.isAbsent {
-            return CanonicalJSON.derivedID(tape, at: i).withUnsafeBufferPointer {
+            return CanonicalJSON.derivedID(tape, at: i, formID: envelope.adoptedFormID).withUnsafeBufferPointer {
                 var line = line(of: form, id: $0, read, in: batch)
                 line.hasOwnID = false
                 return line

@@ -134,4 +134,65 @@ import Testing
             #expect(try decoded.get().form == "f")
         }
     }
+
+    private static let fields = [
+        "key", "text", "state", "createdBy", "number", "phone", "location", "choices", "choice", "boolean",
+        "attachment",
+        "responseId", "createdOnDeviceAt", "lastModifiedOnDeviceAt", "rows",
+    ]
+    private static let values = ["null", "true", "7", #""x""#, "{}", "[]", #"{"label":"x"}"#]
+
+    /// Found by fuzzing: an answer whose state was an object was no active one when it was parsed, and one when its layout was known. A choice that was a
+    /// number or a list hid a `boolean` from the parser only.
+    @Test(arguments: ["Text", "Choice", "MultiChoice", "Number", "Phone", "Location", "Photo", "Matrix"])
+    func `fields of every type mean the same once their layout is known`(type: String) {
+        for (n, one) in Self.fields.enumerated() {
+            for other in Self.fields[n...].dropFirst() {
+                for (a, b) in Self.values.flatMap({ a in Self.values.map { (a, $0) } }) {
+                    let answer = #"{"questionId":"q","questionType":"\#(type)","\#(one)":\#(a),"\#(other)":\#(b)}"#
+                    let line = Array(#"{"formId":"f","responseId":"r","answers":[\#(answer)]}"#.utf8)
+                    let decoder = ResponseDecoder()
+                    let parsed = DecodedLine.of(line, by: decoder)
+                    #expect(DecodedLine.of(line, by: decoder) == parsed, "\(answer)")
+                }
+            }
+        }
+    }
+
+    private static func response(_ head: String, _ tail: String = "", answer: String = #""text":"x""#) -> [UInt8] {
+        Array(#"{"formId":"f","responseId":"r"\#(head),"answers":[{"questionId":"q",\#(answer)}]\#(tail)}"#.utf8)
+    }
+
+    /// Known lines, one with a field in front of the answers and one with it behind them, do not tell what a line with both means.
+    @Test func `a field in front of the answers and once more behind them is left to the parser`() {
+        let fields = [
+            #""deviceId":"#: [#""d""#, "null", "7"], #""responseTime":"#: [#"{"totalTime":5}"#, "{}", "null"],
+            #""submittedOnDeviceAt":"#: [#""2026-10-01T08:00:05Z""#, "null"],
+            #""responseId":"#: [#""s""#, "null", "7"],
+        ]
+        for (name, values) in fields {
+            for (front, back) in values.flatMap({ a in values.map { (a, $0) } }) {
+                let decoder = ResponseDecoder()
+                let (head, tail) = (",\(name)\(front)", ",\(name)\(back)")
+                for line in [Self.response(head), Self.response("", tail), Self.response(head, tail)] {
+                    let found = DecodedLine.of(line, by: decoder)
+                    #expect(
+                        found == DecodedLine.of(line, by: ResponseDecoder()), "\(String(decoding: line, as: UTF8.self))"
+                    )
+                }
+            }
+        }
+    }
+
+    @Test func `a name with escapes is what the parser takes it for`() {
+        for answer in [#""te\u0078t":"x""#, #""text":"x","stat\u0065":"deleted""#, #""choic\u0065":"a""#] {
+            let decoder = ResponseDecoder()
+            for line in [Self.response("", answer: answer), Self.response(#","device\u0049d":"d""#, answer: answer)] {
+                for _ in 0..<2 {
+                    let found = DecodedLine.of(line, by: decoder)
+                    #expect(found == DecodedLine.of(line, by: ResponseDecoder()), "\(answer)")
+                }
+            }
+        }
+    }
 }
