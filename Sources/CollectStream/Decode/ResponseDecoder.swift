@@ -13,6 +13,9 @@ public final class ResponseDecoder {
 
     public init() { layouts = LayoutReader(dwell: dwell) }
 
+    /// Bytes that must be readable behind a line that is decoded in place.
+    public static var paddingBytes: Int { JSONParser.padding }
+
     /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
     ///
     /// Shape: numbers only, so that a block of lines is kept and passed on without counting references.
@@ -52,7 +55,7 @@ public final class ResponseDecoder {
     /// Decodes a line of input, a response or an operation, and appends the facts of its response to `batch`.
     ///
     /// `received` is the server's time; nil takes `syncedFromDeviceAt`, or `fallbackMs` where that is absent.
-    /// `bytes` are followed by `JSONParser.padding` readable bytes.
+    /// `bytes` are followed by `paddingBytes` readable bytes, one of which is no digit.
     /// - Throws: the first reason for which the line is refused; the batch is unchanged then.
     public func decode(
         line bytes: UnsafeRawBufferPointer, receivedMs: Int64?, fallbackMs: Int64, into batch: FactBatch

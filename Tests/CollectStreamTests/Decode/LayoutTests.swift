@@ -1,4 +1,5 @@
 import CollectModel
+import DecoderFuzzing
 import Testing
 
 @testable import CollectStream
@@ -6,47 +7,6 @@ import Testing
 /// Lines of a known layout are not parsed; what is read of them must be what the parser gives. A decoder that has never seen a line always
 /// parses.
 @Suite struct LayoutTests {
-    /// Answers in as many shapes as clients write them.
-    private static let answers = [
-        #"{"key":"Name","text":"Ana","state":"active","questionId":"q1","createdBy":"u1","createdOnDeviceAt":"2026-10-01T08:00:05.000+0000","lastModifiedOnDeviceAt":"2026-10-01T08:00:09.250+0000","questionType":"Text"}"#,
-        #"{"questionId":"q1","questionType":"Text","text":"naïve 🤾 text","state":"deleted","key":"Full name"}"#,
-        #"{"questionId":"q2","questionType":"Choice","choice":"Yes"}"#,
-        #"{"questionId":"q2","questionType":"Choice","choice":{"code":"y","label":"Yes"}}"#,
-        #"{"questionId":"q3","questionType":"Boolean","boolean":true,"state":null}"#,
-        #"{"questionId":"q3","questionType":"Boolean","boolean":false,"state":7}"#,
-        #"{"questionId":"q4","questionType":"Number","text":"26","number":26}"#,
-        #"{"questionId":"q4","questionType":"Number","number":-0.5,"lastModifiedOnDeviceAt":"2026-10-01T08:00:20Z"}"#,
-        #"{"questionId":"q4","questionType":"Number","number":1e3}"#,
-        #"{"questionId":"q5","questionType":"MultiChoice","text":"A, B"}"#,
-        #"{"questionId":"q5","questionType":"MultiChoice","choices":["A",{"label":"B"}]}"#,
-        #"{"questionId":"q6","questionType":"Phone","text":"27 82","phone":"+27821234567"}"#,
-        #"{"questionId":"q7","questionType":"Location","location":{"coordinates":[{"latitude":-12.25,"longitude":30.125}],"type":"point"},"responseId":"on-answer"}"#,
-        #"{"questionId":"q7","questionType":"Location","location":{"type":"line","coordinates":[{"longitude":1,"latitude":2,"accuracy":4.5},{"latitude":3,"longitude":4}]}}"#,
-        #"{"questionId":"q7","questionType":"Location","location":null}"#,
-        #"{"questionId":"q8","questionType":"Date","text":"2026-02-28"}"#,
-        #"{"questionId":"q9","questionType":"Matrix","rows":[{"row":"a","choice":1}]}"#,
-        #"{"questionId":"q9","questionType":"Matrix","text":"as text","rows":[1,2]}"#,
-        #"{"questionId":"q10","text":"no type","unknown":{"deep":[true,null,1.25,"x"]}}"#,
-        #"{"questionId":"q11","questionType":"Text","text":"escaped \" and \u00e9"}"#,
-    ]
-
-    private static func line(_ random: inout SeededGenerator) -> [UInt8] {
-        var fields = [#""formId":"form-\#(Int.random(in: 0..<3, using: &random))""#]
-        if Int.random(in: 0..<8, using: &random) > 0 {
-            fields.append(#""responseId":"r-\#(Int.random(in: 0..<99_999, using: &random))""#)
-        }
-        if Bool.random(using: &random) { fields.append(#""responseTime":{"totalTime":67014}"#) }
-        if Bool.random(using: &random) { fields.append(#""deviceId":"device-1","ip":"10.0.0.1","rooted":false"#) }
-        fields.append(#""submittedOnDeviceAt":"2026-10-0\#(Int.random(in: 1...9, using: &random))T00:00:00.000+0000""#)
-        if Bool.random(using: &random) { fields.append(#""createdOnDeviceAt":"2026-09-30T23:58:52.986Z""#) }
-        let given = (0..<Int.random(in: 0...6, using: &random)).map { _ in
-            answers[Int.random(in: 0..<answers.count, using: &random)]
-        }
-        fields.append(#""answers":[\#(given.joined(separator: ","))]"#)
-        if Int.random(in: 0..<4, using: &random) == 0 { fields.append(#""client":"web","extra":[1,"two",{}]"#) }
-        return Array("{\(fields.joined(separator: ","))}".utf8)
-    }
-
     private static func mutated(_ line: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var line = line
         let marks = Array("\"\\{}[],: 0e.-tn\u{1}\u{7F}".utf8) + [0x80, 0xC3, 0xF0, 0xFF]
@@ -76,7 +36,7 @@ import Testing
         var read = 0
         var readAfterMutation = 0
         for n in 0..<40_000 {
-            let original = Self.line(&random)
+            let original = RandomResponse.line(&random)
             let line = n % 2 == 0 ? original : Self.mutated(original, &random)
             let expected = DecodedLine.of(line, by: ResponseDecoder())
             let isRead = Self.isRead(line, by: warm)
@@ -131,7 +91,7 @@ import Testing
             let fields = (0..<n % 50).map { #""field\#(n)-\#($0)":1"# }.joined(separator: ",")
             let line = #"{\#(fields)\#(fields.isEmpty ? "" : ",")"formId":"f","responseId":"r","answers":[]}"#
             let decoded = DecodedLine.of(Array(line.utf8), by: decoder)
-            #expect(try decoded.get().form == "f")
+            #expect(try decoded.get().form == Array("f".utf8))
         }
     }
 
