@@ -47,11 +47,14 @@ soak: deps toolchain ## 100,000 simulated histories (SEEDS) and 1,000 killed wri
 	SEEDS=$${SEEDS:-100000} swift test $(TEST_FLAGS) --filter LogSimulationTests
 	KILLS=$${KILLS:-1000} swift test $(TEST_FLAGS) --filter KillTests
 
-fuzz: deps toolchain ## Hostile bytes into the log for ten minutes (SECONDS_FUZZED=600)
-	@Fuzzing/run log
+# One after the other, so that each has a core to itself; `SUBJECT=decoder` chooses one.
+SUBJECT ?= log decoder
 
-fuzz-planted: deps toolchain ## Prove that fuzzing finds a bug that is planted
-	@Fuzzing/run planted
+fuzz: deps toolchain ## Hostile bytes into log and decoder (SUBJECT), ten minutes each (SECONDS_FUZZED=600)
+	@for subject in $(SUBJECT); do Fuzzing/run $$subject || exit 1; done
+
+fuzz-planted: deps toolchain ## Prove that fuzzing finds bugs that are planted
+	@for subject in $(SUBJECT); do Fuzzing/run $$subject planted || exit 1; done
 
 lint: toolchain ## Formatting and house rules
 	@scripts/lint

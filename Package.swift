@@ -25,7 +25,8 @@ let package = Package(
         .library(name: "CollectStream", targets: ["CollectStream"]),
         .executable(name: "collect-top", targets: ["collect-top"]),
         // For the package in Fuzzing/ alone.
-        .library(name: "LogFuzzing", targets: ["LogFuzzing"]),
+        .library(name: "LogFuzzing", targets: ["LogFuzzing", "Promises"]),
+        .library(name: "DecoderFuzzing", targets: ["DecoderFuzzing", "Promises"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,10 +74,16 @@ let package = Package(
         .target(name: "CExpect"),
 
         // What a fuzzer does with an input; the tests do it again with the inputs that were kept.
+        .target(name: "Promises", path: "Fuzzing/Promises", swiftSettings: settings),
         .target(
             name: "LogFuzzing",
-            dependencies: ["CollectStream"],
+            dependencies: ["CollectStream", "Promises"],
             path: "Fuzzing/LogFuzzing",
+            swiftSettings: settings),
+        .target(
+            name: "DecoderFuzzing",
+            dependencies: ["CollectModel", "CollectStream", "Promises"],
+            path: "Fuzzing/DecoderFuzzing",
             swiftSettings: settings),
 
         .testTarget(
@@ -85,7 +92,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "CollectStreamTests",
-            dependencies: ["CollectModel", "CollectStream", "LogFuzzing"],
+            dependencies: ["CollectModel", "CollectStream", "LogFuzzing", "DecoderFuzzing"],
             swiftSettings: settings),
         .testTarget(
             name: "CollectTopTests",

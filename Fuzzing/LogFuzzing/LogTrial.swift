@@ -1,4 +1,5 @@
 import CollectStream
+public import Promises
 
 /// One input of the fuzzer: a log is damaged as the input says, read, surveyed, recovered, written, and read again.
 ///

@@ -1,4 +1,5 @@
 import CollectStream
+import Promises
 
 /// All that a reader gives of one partition, from its beginning to its durable end.
 struct ServedRecords {

@@ -1,4 +1,5 @@
 import LogFuzzing
+import Promises
 
 /// Where libFuzzer hands in an input; its own `main` calls this.
 /// - Source: LLVM documentation, "libFuzzer – a library for coverage-guided fuzz testing", section "Fuzz Target".

@@ -10,6 +10,8 @@ struct Envelope {
     var answers: Int?
     /// Index of the response inside an operation.
     var response: Int?
+    /// The form's id where the operation around a response names it, and the response itself does not.
+    private(set) var adoptedFormID: FieldBytes?
 
     private var formIDHasWrongType = false
     private var ifVersionHasWrongType = false
@@ -68,16 +70,17 @@ struct Envelope {
         return formID
     }
 
-    /// Takes the form that the operation around this response names. False when the response itself names none.
-    mutating func adopt(formID outer: FieldBytes) throws(RejectReason) -> Bool {
+    /// Takes the form that the operation around this response names.
+    mutating func adopt(formID outer: FieldBytes) throws(RejectReason) {
         if formIDHasWrongType { throw .wrongType(field: "formId", expected: "a string") }
-        let own = formID
-        formID = outer
-        guard let own else { return false }
+        guard let own = formID else {
+            formID = outer
+            adoptedFormID = outer
+            return
+        }
         guard own.elementsEqual(outer) else {
             throw .otherForm(inner: String(decoding: own, as: UTF8.self), outer: String(decoding: outer, as: UTF8.self))
         }
-        return true
     }
 
     static func checkID(_ id: FieldBytes, _ field: String) throws(RejectReason) {

@@ -13,6 +13,9 @@ public final class ResponseDecoder {
 
     public init() { layouts = LayoutReader(dwell: dwell) }
 
+    /// Bytes that must be readable behind a line that is decoded in place.
+    public static var paddingBytes: Int { JSONParser.padding }
+
     /// What a line asks for, with the facts of its response, and all of its texts, already in the batch.
     ///
     /// Shape: numbers only, so that a block of lines is kept and passed on without counting references.
@@ -52,7 +55,7 @@ public final class ResponseDecoder {
     /// Decodes a line of input, a response or an operation, and appends the facts of its response to `batch`.
     ///
     /// `received` is the server's time; nil takes `syncedFromDeviceAt`, or `fallbackMs` where that is absent.
-    /// `bytes` are followed by `JSONParser.padding` readable bytes.
+    /// `bytes` are followed by `paddingBytes` readable bytes, one of which is no digit.
     /// - Throws: the first reason for which the line is refused; the batch is unchanged then.
     public func decode(
         line bytes: UnsafeRawBufferPointer, receivedMs: Int64?, fallbackMs: Int64, into batch: FactBatch
@@ -123,7 +126,7 @@ public final class ResponseDecoder {
             var envelope = try Envelope(tape, at: inner)
             let id = outer.fields.responseID
             let missingID = envelope.fields.responseID.isAbsent && !id.isAbsent ? id : nil
-            let missingFormID = try envelope.adopt(formID: formID) ? nil : formID
+            try envelope.adopt(formID: formID)
             if !id.isAbsent {
                 let own = envelope.fields.responseID
                 if !own.isAbsent, !own.elementsEqual(id) {
@@ -138,7 +141,8 @@ public final class ResponseDecoder {
             line.operation = op
             line.ifVersion = outer.ifVersion
             // Whoever reads the log reads this response alone, without the operation around it.
-            let payload = CanonicalJSON.compact(tape, at: inner, formID: missingFormID, responseID: missingID)
+            let payload = CanonicalJSON.compact(
+                tape, at: inner, formID: envelope.adoptedFormID, responseID: missingID)
             line.payload = payload.withUnsafeBufferPointer { batch.keep($0) }
             return line
         }
@@ -170,7 +174,7 @@ public final class ResponseDecoder {
         try answers.read(answersAt, into: &fields)
         let read = Reading(fields: fields, firstAnswer: first, receivedMs: receivedMs, fallbackMs: fallbackMs)
         if fields.id.isAbsent {
-            return CanonicalJSON.derivedID(tape, at: i).withUnsafeBufferPointer {
+            return CanonicalJSON.derivedID(tape, at: i, formID: envelope.adoptedFormID).withUnsafeBufferPointer {
                 var line = line(of: form, id: $0, read, in: batch)
                 line.hasOwnID = false
                 return line

@@ -103,4 +103,23 @@ import Testing
         let wrapped = #"{"op":"update","formId":"f","responseId":"r","response":{"answers":[{"questionId":"q"}]}}"#
         #expect(try content(plain) == content(wrapped))
     }
+
+    /// Found by fuzzing: the log kept such a response under another id than the one by which it would be recognised when it came alone.
+    @Test func `an id is derived from the same content inside an operation and without one`() throws {
+        let plain = #"{"formId":"f","answers":[{"questionId":"q"}]}"#
+        let derived = try id(plain)
+        #expect(derived.hasPrefix("auto-"))
+        #expect(try id(#"{"op":"create","formId":"f","response":{"answers":[{"questionId":"q"}]}}"#) == derived)
+        #expect(try id(#"{"op":"create","formId":"f","response":\#(plain)}"#) == derived)
+        #expect(try id(#"{"op":"create","formId":"g","response":{"answers":[{"questionId":"q"}]}}"#) != derived)
+    }
+
+    /// It once kept the null as well, and other readers of the log's JSON took that for the id.
+    @Test func `what the log keeps of an operation's response names its id once`() throws {
+        let line = #"{"op":"create","formId":"f","responseId":"r","response":{"responseId":null,"answers":[],"x":1}}"#
+        let (decoder, batch) = (ResponseDecoder(), FactBatch())
+        let decoded = try decoder.decode(copying: Array(line.utf8), receivedMs: 0, fallbackMs: 0, into: batch)
+        let payload = try #require(decoded.payload.map { String(decoding: batch.bytes(of: $0), as: UTF8.self) })
+        #expect(payload == #"{"answers":[],"x":1,"formId":"f","responseId":"r"}"#)
+    }
 }

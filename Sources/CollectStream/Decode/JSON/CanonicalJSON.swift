@@ -10,12 +10,17 @@ enum CanonicalJSON {
     private static let transportFields: Set<String> = ["syncedFromDeviceAt", "ip", "client"]
     private static let identityFields: Set<String> = ["formId", "responseId"]
 
-    /// The content of the response object at `i`.
-    static func content(_ tape: JSONTape, at i: Int) -> [UInt8] {
+    /// The content of the response object at `i`, which gets this form id where it names none itself.
+    private static func content(_ tape: JSONTape, at i: Int, formID: FieldBytes?) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(4096)
-        write(tape, i, sorted: true, skipping: transportFields, to: &out)
+        writeObject(tape, i, sorted: true, skipping: transportFields, formID: formID, to: &out)
         return out
+    }
+
+    private static var formIDKey: FieldBytes {
+        let name: StaticString = "formId"
+        return FieldBytes(start: name.utf8Start, count: name.utf8CodeUnitCount)
     }
 
     /// The content without the identity, for comparing two versions of one response: an operation may name the identity outside.
@@ -26,19 +31,18 @@ enum CanonicalJSON {
         return out
     }
 
-    /// The response object at `i` as compact JSON, with the identity behind it where it has none itself.
-    static func compact(
-        _ tape: JSONTape, at i: Int, formID: UnsafeBufferPointer<UInt8>?, responseID: UnsafeBufferPointer<UInt8>?
-    ) -> [UInt8] {
-        var out = compact(tape, at: i)
-        let isEmpty = out.count == 2
+    /// The response object at `i` as compact JSON, with what is given of its identity behind it, in place of what stands there under these names: of
+    /// a field that stands twice, other readers take the first.
+    static func compact(_ tape: JSONTape, at i: Int, formID: FieldBytes?, responseID: FieldBytes?) -> [UInt8] {
+        let given = [("formId", formID), ("responseId", responseID)].compactMap { name, id in id.map { (name, $0) } }
+        var out: [UInt8] = []
+        out.reserveCapacity(4096)
+        write(tape, i, sorted: false, skipping: Set(given.map(\.0)), to: &out)
+        var separator = out.count == 2 ? "" : ","
         out.removeLast()
-        var separator = isEmpty ? "" : ","
-        for (key, value) in [("formId", formID), ("responseId", responseID)] {
-            guard let value else { continue }
-            // Behind, because of a key that is there with a wrong type the last one counts.
-            out.append(contentsOf: "\(separator)\"\(key)\":".utf8)
-            writeString(value, to: &out)
+        for (name, id) in given {
+            out.append(contentsOf: "\(separator)\"\(name)\":".utf8)
+            writeString(id, to: &out)
             separator = ","
         }
         out.append(UInt8(ascii: "}"))
@@ -60,9 +64,10 @@ enum CanonicalJSON {
         return out
     }
 
-    /// The id of a response that carries none: `auto-` and the first 128 bits of the content's SHA-256 in hexadecimal.
-    static func derivedID(_ tape: JSONTape, at i: Int) -> [UInt8] {
-        Array("auto-".utf8) + SHA256.hex(SHA256.of(content(tape, at: i)).prefix(16))
+    /// The id of a response that carries none: `auto-` and the first 128 bits of the content's SHA-256 in hexadecimal. A form id that stands in the
+    /// operation around the response counts as if it stood in the response.
+    static func derivedID(_ tape: JSONTape, at i: Int, formID: FieldBytes?) -> [UInt8] {
+        Array("auto-".utf8) + SHA256.hex(SHA256.of(content(tape, at: i, formID: formID)).prefix(16))
     }
 
     /// The value at `i` with a line for each field and element, two spaces a level.
@@ -117,9 +122,11 @@ enum CanonicalJSON {
     }
 
     private static func writeObject(
-        _ tape: JSONTape, _ i: Int, sorted: Bool, skipping: Set<String>, to out: inout [UInt8]
+        _ tape: JSONTape, _ i: Int, sorted: Bool, skipping: Set<String>, formID: FieldBytes? = nil,
+        to out: inout [UInt8]
     ) {
-        var fields: [(key: UnsafeBufferPointer<UInt8>, value: Int)] = []
+        // A value without an index is the form's id.
+        var fields: [(key: UnsafeBufferPointer<UInt8>, value: Int?)] = formID == nil ? [] : [(formIDKey, nil)]
         let end = tape.after(i) - 1
         var at = i + 1
         while at < end {
@@ -128,7 +135,7 @@ enum CanonicalJSON {
         }
         if sorted {
             fields.sort {
-                $0.key.elementsEqual($1.key) ? $0.value < $1.value : $0.key.lexicographicallyPrecedes($1.key)
+                $0.key.elementsEqual($1.key) ? $0.value ?? 0 < $1.value ?? 0 : $0.key.lexicographicallyPrecedes($1.key)
             }
         }
         out.append(UInt8(ascii: "{"))
@@ -140,7 +147,11 @@ enum CanonicalJSON {
             first = false
             writeString(field.key, to: &out)
             out.append(UInt8(ascii: ":"))
-            write(tape, field.value, sorted: sorted, skipping: [], to: &out)
+            if let value = field.value {
+                write(tape, value, sorted: sorted, skipping: [], to: &out)
+            } else if let formID {
+                writeString(formID, to: &out)
+            }
         }
         out.append(UInt8(ascii: "}"))
     }

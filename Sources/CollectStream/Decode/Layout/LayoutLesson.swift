@@ -57,10 +57,12 @@ struct LayoutLesson {
         var seen: Set<FieldName> = []
         repeat {
             scanner.skipSpace()
-            guard let key = scanner.string() else { return false }
-            let name = FieldName(scanner.field(key))
+            // A name with escapes is another one than its bytes say.
+            guard let key = scanner.string().flatMap(scanner.plain) else { return false }
+            let name = FieldName(key)
             // Of a key that stands twice the last one counts, which no stretch can say.
             guard name == .other || seen.insert(name).inserted, scanner.takeAfterSpace(":") else { return false }
+            if context == .response { draft.traits.names.insert(name) }
             scanner.skipSpace()
             guard value(name, context) else { return false }
         } while scanner.takeAfterSpace(",")
@@ -68,13 +70,19 @@ struct LayoutLesson {
     }
 
     private mutating func value(_ name: FieldName, _ context: Context) -> Bool {
-        switch scanner.byte {
+        let first = scanner.byte
+        if context == .answer, first != UInt8(ascii: "\"") {
+            // A choice that is no text may be named by what is inside, and hides a truth value.
+            if name == .choice { return false }
+            if name == .state, first != UInt8(ascii: "n") { draft.traits.isActive = false }
+        }
+        switch first {
         case UInt8(ascii: "\""): return text(name, context)
         case UInt8(ascii: "{"):
             noteStructure(name, context)
             switch (context, name) {
             case (.response, .responseTime): return object(.responseTime)
-            case (.response, .response), (.answer, .choice), (.answer, .attachment): return false
+            case (.response, .response), (.answer, .attachment): return false
             case (.answer, .location): return object(.location)
             default: return object(.other)
             }
@@ -156,7 +164,6 @@ struct LayoutLesson {
             case (.point, .longitude): .longitude
             default: .anyNumber
             }
-        if context == .answer, name == .state { draft.traits.isActive = false }
         end(value)
         guard scanner.number() else { return false }
         literalStart = scanner.at
@@ -170,8 +177,6 @@ struct LayoutLesson {
         if context == .answer, name == .boolean, first != UInt8(ascii: "n") {
             draft.traits.truth = first == UInt8(ascii: "t")
         }
-        if context == .answer, name == .state, first != UInt8(ascii: "n") { draft.traits.isActive = false }
-        if context == .answer, name == .choice { return false }
         return scanner.word()
     }
 

@@ -87,24 +87,30 @@ final class LayoutReader {
             times = reader.times
             if reader.isOdd { isOdd = true }
         }
-        guard let answers = Self.read(anyOf: table.heads, start, by: &reader, &fields),
+        var names = LayoutStretch.ResponseNames()
+        guard let answers = Self.read(anyOf: table.heads, start, by: &reader, &fields, &names),
             let behind = readAnswers(answers, table, of: layout, by: &reader, into: batch, &fields),
-            let end = Self.read(anyOf: table.tails, behind, by: &reader, &fields), end == reader.end
+            let end = Self.read(anyOf: table.tails, behind, by: &reader, &fields, &names), end == reader.end
         else { return false }
         return true
     }
 
-    /// Reads the first head or tail that stands at `start`.
+    /// Reads the first head or tail that stands at `start`, unless it has one of `names` once more.
     @inline(never)
     private static func read(
         anyOf section: LayoutTable.Section, _ start: UnsafePointer<UInt8>, by reader: inout StretchReader,
-        _ response: inout ResponseFields
+        _ response: inout ResponseFields, _ names: inout LayoutStretch.ResponseNames
     ) -> UnsafePointer<UInt8>? {
         var record = section.start
         while record < section.end {
             var answer = AnswerFields()
-            if let behind = reader.read(record, start, &answer, &response) { return behind }
-            record += record.assumingMemoryBound(to: LayoutTable.Record.self).pointee.next
+            let found = record.assumingMemoryBound(to: LayoutTable.Record.self)
+            if let behind = reader.read(record, start, &answer, &response) {
+                guard names.isDisjoint(with: found.pointee.traits.names) else { return nil }
+                names = found.pointee.traits.names
+                return behind
+            }
+            record += found.pointee.next
         }
         return nil
     }

@@ -37,6 +37,29 @@ struct LayoutStretch: Equatable {
         var isActive = true
         /// Of a `boolean`, its value.
         var truth: Bool?
+        /// Of a head or a tail, the response's fields that stand in it.
+        var names = ResponseNames()
+    }
+
+    /// Fields of a response that are read. A head and a tail that were seen in two lines may both have one, of which the last counts, be it a null.
+    struct ResponseNames: Equatable {
+        private var bits: UInt8 = 0
+
+        mutating func insert(_ name: FieldName) {
+            switch name {
+            case .responseId: bits |= 1
+            case .deviceId: bits |= 2
+            case .createdOnDeviceAt: bits |= 4
+            case .submittedOnDeviceAt: bits |= 8
+            case .syncedFromDeviceAt: bits |= 16
+            case .responseTime: bits |= 32
+            case .formId: bits |= 64
+            default: break
+            }
+        }
+
+        @inline(__always)
+        func isDisjoint(with other: ResponseNames) -> Bool { bits & other.bits == 0 }
     }
 
     /// Ends a literal, which is followed by `value`.
