@@ -81,6 +81,26 @@ import Testing
         #expect(none.code == 1)
     }
 
+    @Test func `conflicts names what was refused, a telephone number masked`() async throws {
+        let place = try Workplace()
+        let lines = ["a", "b", "b"].enumerated().flatMap { n, text in
+            ["r-1", "+27821234567"].map {
+                #"{"formId":"f","responseId":"\#($0)","answers":[{"questionId":"q","text":"\#(text)"}]}"#
+            }.prefix(n < 2 ? 2 : 1)
+        }
+        let file = try place.write(lines, to: "lines.ndjson")
+        #expect(try await Program.run("import", file, "--data", place.data, in: place).code == 1)
+        let text = try await Program.run("conflicts", "--data", place.data, in: place)
+        #expect(text.code == 0)
+        #expect(text.lines.count == 3)
+        #expect(text.text.contains("r-1") && !text.text.contains("27821234567"))
+        let json = try await Program.run("conflicts", "--data", place.data, "--format", "json", in: place)
+        #expect(json.lines.count == 3)
+        #expect(json.text.contains(#""responseId":"+27821234567""#))
+        let none = try await Program.run("conflicts", "--data", place.data, "--form", "g", in: place)
+        #expect(none.lines == ["no conflicts"])
+    }
+
     @Test func `a deleted response is shown as such`() async throws {
         let place = try await imported(3)
         let deletion = #"{"op":"delete","formId":"market","responseId":"r-000001"}"#

@@ -22,7 +22,7 @@ extension Report {
                 w.pair("rejected", totals.rejected)
             }
             w.key("forms")
-            w.array(forms) { w, form in form.write(to: &w) }
+            w.array(forms) { w, form in form.write(to: &w, atMs: generatedMs) }
             if let field {
                 w.key("field")
                 field.write(to: &w)
@@ -42,8 +42,8 @@ extension FormCounts {
 }
 
 extension FormReport {
-    /// The form's object.
-    public func write(to writer: inout JSONWriter) {
+    /// The form's object, at `nowMs`.
+    public func write(to writer: inout JSONWriter, atMs nowMs: Int64) {
         writer.object { w in
             w.pair("formId", formID)
             w.pair("title", title)
@@ -68,6 +68,22 @@ extension FormReport {
             duration.write(to: &w)
             w.key("syncDelay")
             syncDelay.write(to: &w)
+            if let goal {
+                w.key("target")
+                w.object { w in
+                    w.pair("responses", goal.target.responses)
+                    w.pair("share", goal.share(of: counts.live))
+                    w.known("expected", goal.expected(atMs: nowMs))
+                }
+            }
+            if let hasty {
+                w.key("belowMinimum")
+                w.object { w in
+                    w.pair("minimum", hasty.minimumMs)
+                    w.pair("count", hasty.count)
+                    w.pair("error", hasty.error)
+                }
+            }
             w.key("perHour")
             w.array(perHour) { w, bucket in bucket.write(to: &w) }
             w.key("perDay")

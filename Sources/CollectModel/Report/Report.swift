@@ -68,6 +68,9 @@ public struct FormReport: Sendable, Equatable {
     public var perHour: [TimeBucket]
     /// Nil unless minutes were counted.
     public var perMinute: [TimeBucket]?
+    /// Nil where the catalogue asks for none.
+    public var goal: FormGoal?
+    public var hasty: HastyResponses?
     /// In the questionnaire's order.
     public var questions: [QuestionReport]
 }
@@ -130,6 +133,8 @@ extension FormTally {
             firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
             syncDelay: syncDelay.statistics, perHour: times.buckets(of: TimeUnit.hour.ms),
             perMinute: times.unitMs == TimeUnit.minute.ms ? times.buckets : nil,
+            goal: form?.target.map { FormGoal(target: $0, hours: form?.activeHours) },
+            hasty: form?.minimumMs.map { HastyResponses(minimumMs: $0, count: duration.count(below: $0)) },
             questions: questionsInOrder.map {
                 QuestionReport($0, live: counts.live, catalogue: form?.question($0.id), languages: languages)
             })

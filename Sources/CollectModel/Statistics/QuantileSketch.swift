@@ -108,6 +108,13 @@ public struct QuantileSketch: Sendable {
         return nil
     }
 
+    /// How many values are smaller than `limit`, give or take those within `relativeError` of it. `limit` is positive.
+    public func count(below limit: Double) -> Int64 {
+        var found: Int64 = 0
+        forEachBucket { value, count in if value < limit { found += count } }
+        return found
+    }
+
     /// Every bucket that holds something, from the lowest value to the highest: its middle and its count.
     public func forEachBucket(_ body: (_ value: Double, _ count: Int64) -> Void) {
         for i in negative.counts.indices.reversed() where negative.counts[i] != 0 {

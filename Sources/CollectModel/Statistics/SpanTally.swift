@@ -39,6 +39,9 @@ public struct SpanTally: Sendable {
     /// The middle span, for rules such as "far too fast". Nil without spans.
     public var median: Double? { sketch.quantile(0.5) }
 
+    /// How many spans are shorter than `ms`, give or take those within a hundredth of it.
+    func count(below ms: Int64) -> Int64 { sketch.count(below: Double(ms)) }
+
     public var statistics: SpanStatistics {
         var result = SpanStatistics()
         result.count = sketch.count

@@ -11,7 +11,10 @@ struct GroupDraft {
     var drafts: [RecordDraft] = []
     /// By form.
     private(set) var counts: [String: IntakeCounts] = [:]
+    private(set) var conflicts: [(form: String, note: ConflictNote)] = []
     private var pending: [Pending] = []
+    /// Of so many conflicts of a group it is noted whom they speak of: more are a sender gone wild, and every one of them is counted.
+    private static let mostNotes = 100
 
     mutating func accept(_ draft: RecordDraft) {
         pending.append(.accepted(drafts.count))
@@ -23,8 +26,9 @@ struct GroupDraft {
         pending.append(.other(.duplicate))
     }
 
-    mutating func conflict(_ sentence: String, form: String) {
+    mutating func conflict(_ sentence: String, form: String, _ note: ConflictNote) {
         counts[form, default: IntakeCounts()].conflicts += 1
+        if conflicts.count < Self.mostNotes { conflicts.append((form, note)) }
         pending.append(.other(.conflict(sentence)))
     }
 

@@ -84,6 +84,10 @@ public final class ResponseIntake {
                 next[log.partition(of: form)] += 1
                 group.drafts.append(count.draft(formID: form, receivedMs: nowMs))
             }
+            for (form, note) in group.conflicts {
+                next[log.partition(of: form)] += 1
+                group.drafts.append(note.draft(formID: form, receivedMs: nowMs))
+            }
             let staged = try log.stage(group.drafts)
             versions.pending.removeAll(keepingCapacity: true)
             admission.keep()
@@ -148,7 +152,10 @@ public final class ResponseIntake {
             draft.flags.insert(.superseded)
             accept(draft, at: place, into: &group)
         case .duplicate: group.duplicate(form: formID)
-        case .conflict: group.conflict(names.conflictText(of: line), form: formID)
+        case .conflict:
+            let note = ConflictNote(
+                op: line.operation.logged, seenVersion: line.ifVersion, responseID: names.responseID(of: line))
+            group.conflict(names.conflictText(of: line), form: formID, note)
         case .expired: group.expire(names.responseID(of: line), form: formID)
         case .unknown: group.reject(.unknownResponse(names.responseID(of: line)), form: formID)
         }

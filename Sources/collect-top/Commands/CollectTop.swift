@@ -19,7 +19,8 @@ struct CollectTop: AsyncParsableCommand {
         version: "collect-top 0.1.0",
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ImportCommand.self, ReportCommand.self, ShowCommand.self,
-            TailCommand.self, RenderCommand.self, VerifyCommand.self, LogCommand.self, PackCommand.self,
+            TailCommand.self, ConflictsCommand.self, RenderCommand.self, VerifyCommand.self, LogCommand.self,
+            PackCommand.self,
             RetainCommand.self, BackupCommand.self, RestoreCommand.self, CatalogueCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)

@@ -9,11 +9,13 @@ nonisolated enum ReportTable {
                 + "updated \(grouped(totals.updated)) · deleted \(grouped(totals.deleted)) · "
                 + "duplicates \(grouped(totals.duplicates)) · conflicts \(grouped(totals.conflicts)) · "
                 + "rejected \(grouped(totals.rejected))")
-        for form in report.forms { try write(form, to: &output) }
+        for form in report.forms { try write(form, atMs: report.generatedMs, to: &output) }
         if let field = report.field { try FieldTable.write(field, to: &output) }
     }
 
-    private static func write(_ form: FormReport, to output: inout StandardOutput) throws(CommandFailure) {
+    private static func write(
+        _ form: FormReport, atMs nowMs: Int64, to output: inout StandardOutput
+    ) throws(CommandFailure) {
         let span = [form.firstReceivedMs, form.lastReceivedMs].compactMap { $0.map(Timestamp.format) }.joined(
             separator: " … ")
         try output.line("")
@@ -22,6 +24,15 @@ nonisolated enum ReportTable {
                 + "late \(grouped(form.counts.late)) · clock wrong \(grouped(form.counts.clockSkewed)) · \(span)")
         if form.duration.count > 0, let p50 = form.duration.p50, let p95 = form.duration.p95 {
             try output.line("  completion time p50 \(seconds(p50)) · p95 \(seconds(p95))")
+        }
+        if let goal = form.goal {
+            let expected = goal.expected(atMs: nowMs).map { " · \(grouped(Int64($0))) expected by now" } ?? ""
+            try output.line(
+                "  target \(grouped(goal.target.responses)) · \(percent(goal.share(of: form.counts.live))) reached\(expected)"
+            )
+        }
+        if let hasty = form.hasty, hasty.count > 0 {
+            try output.line("  \(grouped(hasty.count)) took less than the minimum of \(hasty.minimumMs / 1000) s")
         }
         for question in form.questions {
             let name = DisplayText(question.name).fitted(to: 28).string

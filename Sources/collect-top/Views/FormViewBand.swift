@@ -66,6 +66,12 @@ nonisolated struct FormViewBand: Sendable {
         line.figure("created", AnswerWords.count(counts.created), on: &frame)
         line.figure("edited", AnswerWords.count(counts.updated), on: &frame)
         line.figure("deleted", AnswerWords.count(counts.deleted), on: &frame)
+        if let goal = form.goal {
+            let isBehind = goal.isBehind(live: counts.live, atMs: context.nowMs)
+            line.figure(
+                "target reached", AnswerWords.share(goal.share(of: counts.live)), role: isBehind ? .warn : .text,
+                on: &frame)
+        }
         drawTrouble("rejected", counts.rejected, on: &line, &frame)
         drawTrouble("conflicts", counts.conflicts, on: &line, &frame)
     }
@@ -83,6 +89,9 @@ nonisolated struct FormViewBand: Sendable {
         var line = AnswerLine(area)
         line.figure("devices", AnswerWords.estimate(form.devices), on: &frame)
         line.figure("collectors", AnswerWords.estimate(form.collectors), on: &frame)
+        if let hasty = form.hasty, hasty.count > 0 {
+            line.figure("too fast", AnswerWords.count(hasty.count), role: .warn, on: &frame)
+        }
         let late = form.counts.late
         let lateMark = late > 0 ? context.glyphs.glyph(.late, symbols: context.symbols) : .empty
         line.figure("late", AnswerWords.count(late) + lateMark, role: late > 0 ? .late : .text, on: &frame)

@@ -54,7 +54,8 @@ nonisolated struct QuestionPanel: Sendable {
 
     func drawZoomed(in area: Rect, scroll: Int, on frame: inout Frame) {
         drawHeading(in: area.row(0), on: &frame)
-        let body = area.inset(left: 2, top: 2)
+        drawEffort(in: area.inset(left: 2).row(1), on: &frame)
+        let body = area.inset(left: 2, top: 3)
         guard question.answered > 0, !isTooFew, context.mask.showsStatistics(of: question) else {
             return drawBody(in: body, on: &frame)
         }
@@ -67,6 +68,21 @@ nonisolated struct QuestionPanel: Sendable {
         case .dates(let dates): drawDatesZoomed(dates, in: body, first: scroll, on: &frame)
         case .times, .media, .other: drawBody(in: body, on: &frame)
         }
+    }
+
+    /// How many were asked, how long answering took, how evenly a choice was made.
+    private func drawEffort(in area: Rect, on frame: inout Frame) {
+        var line = AnswerLine(area)
+        if question.asked > 0 { line.figure("asked", AnswerWords.count(question.asked), on: &frame) }
+        if context.mask.showsCell(of: Int(clamping: question.dwell.count)), let p50 = question.dwell.p50,
+            let p95 = question.dwell.p95
+        {
+            let spans = AnswerWords.span(Int64(p50)) + " / " + AnswerWords.span(Int64(p95))
+            line.figure("time taken p50 / p95", spans, on: &frame)
+        }
+        guard let choice = question.choice else { return }
+        line.figure("entropy", AnswerWords.number(choice.entropy) + " bits", on: &frame)
+        if let unlisted = choice.unlisted { drawSuspects([("unlisted", unlisted)], on: &line, &frame) }
     }
 
     /// So few answers that any figure about them is one person's. Options hide their counts themselves.

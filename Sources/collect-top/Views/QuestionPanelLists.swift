@@ -60,6 +60,7 @@ nonisolated extension QuestionPanel {
         if context.mask.showsCell(of: Int(clamping: phone.valid)) {
             line.figure("", AnswerWords.share(share(phone.valid)), on: &frame)
         }
+        drawSuspects([("shared", phone.shared)], on: &line, &frame)
         // A country's code says nothing about a person; the numbers themselves are not here.
         let entries = phone.countries.map { entry in
             Entry(

@@ -71,11 +71,20 @@ nonisolated extension QuestionPanel {
         for (cell, column) in zip(cells, figures(number)) {
             for (row, figure) in column.enumerated() { draw(figure, in: cell.row(row), on: &frame) }
         }
-        guard number.error > 0 else { return }
-        let note = "quantiles " + AnswerWords.error(number.error)
         let room = Rect(x: area.x, y: area.y, width: cells[1].right - area.x, height: area.height).row(3)
-        guard note.width <= room.width else { return }
-        frame.put(note, in: room, role: .dim)
+        var line = AnswerLine(room)
+        drawSuspects([("outliers", number.outliers.outside)], on: &line, &frame)
+        if number.error > 0, !line.figure("quantiles", AnswerWords.error(number.error), role: .dim, on: &frame) {
+            line.figure("", AnswerWords.error(number.error), role: .dim, on: &frame)
+        }
+        drawSuspects([("negative", number.negatives), ("zeros", number.zeros)], on: &line, &frame)
+    }
+
+    /// Counts of answers that somebody should look at; nothing is said where there are none.
+    func drawSuspects(_ counts: [(DisplayText, Int64)], on line: inout AnswerLine, _ frame: inout Frame) {
+        for (label, count) in counts where count > 0 {
+            line.figure(label, AnswerWords.cell(count, mask: context.mask), role: .warn, on: &frame)
+        }
     }
 
     /// A figure that does not fit is rounded until it does, and left out before a digit is cut off.
@@ -153,6 +162,7 @@ nonisolated extension QuestionPanel {
                 label, few ? "<5" : DisplayText(day.text, maxCells: 12), role: isMasked ? .masked : .text, on: &frame)
         }
         line.figure("days", AnswerWords.count(Int64(dates.perDay.count)), on: &frame)
+        drawSuspects([("in the future", dates.inFuture)], on: &line, &frame)
     }
 
     /// Counts per day over the whole range: many years are put together until they fit.

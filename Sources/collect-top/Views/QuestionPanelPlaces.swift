@@ -23,6 +23,9 @@ nonisolated extension QuestionPanel {
         var line = AnswerLine(area)
         line.figure("with position", AnswerWords.cell(location.count, mask: context.mask), on: &frame)
         line.figure("cells", AnswerWords.count(Int64(location.cells.count)), on: &frame)
+        drawSuspects(
+            [("at (0, 0)", location.atOrigin), ("swapped", location.swapped), ("impossible", location.impossible)],
+            on: &line, &frame)
         guard let box = location.box, context.mask.showsCell(of: Int(clamping: location.count)) else { return }
         let low = context.mask.location(latitude: box.south, longitude: box.west)
         let high = context.mask.location(latitude: box.north, longitude: box.east)

@@ -151,6 +151,39 @@ import Testing
         #expect(versions.first?.versions.map(\.version) == [3, 2, 1], "the newest first, whatever came when")
     }
 
+    @Test func `a conflict is listed with what it spoke of, until its form has expired`() async throws {
+        let directory = try TemporaryDirectory()
+        let clock = TestClock(1_000_000_000_000)
+        let intake = try ResponseIntake(directory: directory.path, clock: clock, options: .small)
+        try await intake.take([response("r"), response("s")], received: .now)
+        clock.set(1_000_000_060_000)
+        try await intake.take(
+            [response("r", "z"), update("r", "b"), operation("delete", "r", ",\"ifVersion\":1")], received: .now)
+        func listed(_ form: String? = nil, since: Int64? = nil) throws -> [String] {
+            try ConflictList(directory: directory.path).conflicts(form: form, sinceMs: since).map {
+                "\($0.formID) \($0.note.responseID) \($0.note.op) \($0.note.seenVersion ?? 0) \($0.receivedMs)"
+            }
+        }
+        let expected = ["f r create 0 1000000060000", "f r delete 1 1000000060000"]
+        #expect(try listed() == expected)
+        #expect(try listed("f", since: 1_000_000_000_000) == expected)
+        #expect(try listed("other").isEmpty)
+        #expect(try listed(since: 1_000_000_060_001).isEmpty)
+        #expect(try Folding.log(directory.path).totals.conflicts == 2)
+        // A second form keeps the segment; the ids of the first one go with what they spoke of.
+        let other = Array(#"{"formId":"kept","responseId":"k","answers":[]}"#.utf8)
+        try await intake.take([other], received: .now)
+        clock.pass(days: 1)
+        try intake.log.seal(begunBeforeMs: .max)
+        clock.pass(days: 20)
+        _ = try await intake.expire(
+            RetentionTerms(days: 365, daysByForm: ["f": 2]),
+            RetentionCaution(waitsForReaders: false, takesOverdue: true))
+        intake.close()
+        #expect(try listed().isEmpty)
+        #expect(try Folding.log(directory.path).totals.conflicts == 2, "they stay counted")
+    }
+
     @Test func `an update whose response leaves out what the operation names is folded`() async throws {
         // Its payload was once stored without the form, could not be read again, and the response vanished from the counts.
         let directory = try TemporaryDirectory()

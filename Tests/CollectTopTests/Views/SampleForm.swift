@@ -44,6 +44,21 @@ nonisolated enum SampleForm {
         )
     }
 
+    /// The same question with what is known of how it was answered.
+    private static func measured(_ question: QuestionReport, p50: Double, entropy: Double? = nil) -> QuestionReport {
+        var question = question
+        question.asked = question.answered + 102
+        question.dwell.count = question.answered
+        (question.dwell.p50, question.dwell.p95) = (p50, 6 * p50)
+        question.choice = entropy.map { entropy in
+            var choice = ChoiceFigures()
+            choice.entropy = entropy
+            choice.unlisted = 12
+            return choice
+        }
+        return question
+    }
+
     static func options(_ values: [(String, Int64)], of answered: Int64) -> QuestionStatistics {
         .options(values.map { OptionCount(value: $0.0, count: $0.1, share: Double($0.1) / Double(answered)) })
     }
@@ -59,8 +74,10 @@ nonisolated enum SampleForm {
                         ValueCount(value: "Musa Ibrahim", count: 37),
                         ValueCount(value: "Hauwa Sani", count: 21), ValueCount(value: "Chidi Okafor", count: 3),
                     ], blank: 12, lengthMin: 3, lengthMean: 12.4, lengthP95: 21))),
-        question("q2", "Sex", "Choice", options([("Girl 👧🏾", 6104), ("Boy 👦🏾", 5898)], of: 12_002)),
-        question("q3", "Age (months)", "Number", .number(ages)),
+        measured(
+            question("q2", "Sex", "Choice", options([("Girl 👧🏾", 6104), ("Boy 👦🏾", 5898)], of: 12_002)), p50: 2100,
+            entropy: 0.9998),
+        measured(question("q3", "Age (months)", "Number", .number(ages)), p50: 5400),
         question(
             "q4", "Date of birth", "Date", answered: 10_870,
             .dates(
@@ -113,6 +130,7 @@ nonisolated enum SampleForm {
         (ages.min, ages.max, ages.mean, ages.sd) = (0, 59, 26.4, 14.9)
         (ages.p5, ages.p25, ages.p50, ages.p75, ages.p95) = (3, 14, 26, 38, 52)
         ages.error = 0.01
+        (ages.zeros, ages.negatives, ages.outliers.outside) = (214, 0, 37)
         for bin in 0..<12 {
             let far = (bin - 5) * (bin - 5)
             ages.histogram.append(

@@ -7,6 +7,7 @@ public enum ControlKind: UInt16, Sendable {
     case catalogueVersion = 5
     case gap = 6
     case erasedRecord = 7
+    case conflict = 8
 }
 
 /// What one commit group did not store, for one form: so that every rebuild gives the same counts.

@@ -15,7 +15,7 @@ struct SegmentEraser {
     let logID: LogID
     let segment: SealedSegment
 
-    /// Erases the responses' records of the forms that `isExpired` names; control records stay.
+    /// Erases the responses' records of the forms that `isExpired` names; control records stay, without the ids of responses.
     /// - Throws: `storage`; the segment is untouched then.
     func erase(_ isExpired: (_ formID: String) -> Bool) throws(LogError) -> Outcome {
         let packer = SegmentPacker(directory: directory, logID: logID, segment: segment)
@@ -62,6 +62,8 @@ struct SegmentEraser {
             if record.op != .control, isExpired(form) {
                 bytes += encoded(ErasedRecord.draft(of: record, formID: form))
                 erased += 1
+            } else if isExpired(form), let note = ConflictNote.withoutID(record, in: body, formID: form) {
+                bytes += encoded(note)
             } else {
                 bytes += body.slice(start..<record.end)
             }
