@@ -125,7 +125,23 @@ extension TextStatistics {
                 w.pair("mean", lengthMean)
                 w.pair("p95", lengthP95)
             }
+            addresses?.write(to: &w)
         }
+    }
+}
+
+extension AddressFigures {
+    fileprivate func write(to w: inout JSONWriter) {
+        if let valid {
+            w.key("valid")
+            valid.write(to: &w)
+            w.key("domains")
+            w.array(domains) { w, domain in domain.write(to: &w) }
+        }
+        w.key("repeated")
+        repeated.write(to: &w)
+        w.key("repeating")
+        repeating.write(to: &w)
     }
 }
 
@@ -184,6 +200,17 @@ extension ChoiceFigures {
             w.pair("meanChosen", meanChosen)
             w.key("combinations")
             w.array(combinations) { w, combination in combination.write(to: &w) }
+            guard let ranking else { return }
+            w.key("ranking")
+            w.array(ranking) { w, option in
+                w.object { w in
+                    w.pair("value", option.value)
+                    w.pair("count", option.count)
+                    w.pair("first", option.first)
+                    w.pair("meanRank", option.meanRank)
+                    w.pair("points", option.points)
+                }
+            }
         }
     }
 }

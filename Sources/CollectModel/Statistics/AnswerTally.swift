@@ -41,9 +41,13 @@ extension QuestionKind {
     /// An empty tally for questions of this kind.
     func makeTally() -> any AnswerTally {
         switch self {
-        case .text: TextTally()
+        case .text: TextTally(.plain)
+        case .barcode: TextTally(.barcode)
+        case .email: TextTally(.email)
+        case .url: TextTally(.url)
         case .choice: ChoiceTally()
-        case .multiChoice: MultiChoiceTally()
+        case .multiChoice: MultiChoiceTally(isRanked: false)
+        case .ranking: MultiChoiceTally(isRanked: true)
         case .number: NumberTally()
         case .phone: PhoneTally()
         case .location: LocationTally()

@@ -2,8 +2,10 @@
 ///
 /// Shape: while no more than `mostAnswers` different answers were ever given, a count for each of them; everything else follows from these when it
 /// is asked for, with the options that the catalogue lists by then. Beyond that, counts per option; the different answers become a sample.
-/// An option that a list names twice was chosen once. Shares are of respondents, so they may add up to more than 1.
+/// An option that a list names twice was chosen once. A ranking is a multiple choice whose order counts. Shares are of respondents, so they may add up to more than 1.
 final class MultiChoiceTally: AnswerTally {
+    /// Whether the order says something: the first option is the best one.
+    private let isRanked: Bool
     private static let mostAnswers = 4096
     private static let topCombinations = 10
 
@@ -15,24 +17,42 @@ final class MultiChoiceTally: AnswerTally {
     private var sums: Sums?
 
     /// What is kept of answers of which too many are different.
-    private struct Sums {
+    fileprivate struct Sums {
         var options = TextCounts(limit: 4096)
+        /// By option: how often it stood first, its ranks and its points added up. Empty unless order matters.
+        var firsts = TextCounts(limit: 4096)
+        var ranks = TextCounts(limit: 4096)
+        var points = TextCounts(limit: 4096)
         /// Answers, and options chosen by them.
         var answers: Int64 = 0
         var chosen: Int64 = 0
 
-        mutating func add(_ parts: ChosenParts, change: Int64) {
+        mutating func add(_ parts: ChosenParts, isRanked: Bool, change: Int64) {
             answers += change
             chosen += change * Int64(parts.count)
-            parts.forEach { options.add(key: ByteHash.of($0), text: $0, change: change) }
+            var rank: Int64 = 0
+            parts.forEach { option in
+                let key = ByteHash.of(option)
+                options.add(key: key, text: option, change: change)
+                guard isRanked else { return }
+                rank += 1
+                if rank == 1 { firsts.add(key: key, text: option, change: change) }
+                ranks.add(key: key, text: option, change: rank * change)
+                points.add(key: key, text: option, change: (Int64(parts.count) - rank) * change)
+            }
         }
 
         mutating func merge(_ other: Sums) {
             options.merge(other.options)
+            firsts.merge(other.firsts)
+            ranks.merge(other.ranks)
+            points.merge(other.points)
             answers += other.answers
             chosen += other.chosen
         }
     }
+
+    init(isRanked: Bool) { self.isRanked = isRanked }
 
     func expect(_ fact: AnswerFact) { if !fact.flags.contains(.listed) { texts.expect(key: fact.textHash) } }
 
@@ -58,14 +78,14 @@ final class MultiChoiceTally: AnswerTally {
         }
         var parts = ChosenParts()
         if isList { parts.take(list: text, names: nil) } else { parts.take(text: text, names: nil) }
-        sums?.add(parts, change: sign)
+        sums?.add(parts, isRanked: isRanked, change: sign)
     }
 
     func writeState(to writer: inout StateWriter) {
         writer.write(texts)
         writer.write(lists)
         guard let sums else { return }
-        writer.write(sums.options)
+        for counts in [sums.options, sums.firsts, sums.ranks, sums.points] { writer.write(counts) }
         writer.write(sums.answers)
         writer.write(sums.chosen)
     }
@@ -100,7 +120,7 @@ final class MultiChoiceTally: AnswerTally {
     /// The sums of all answers that the tables have counted.
     private func evaluated(names: OptionNames?) -> Sums {
         var sums = Sums()
-        forEachAnswer(names: names) { sums.add($0, change: $1) }
+        forEachAnswer(names: names) { sums.add($0, isRanked: isRanked, change: $1) }
         return sums
     }
 
@@ -114,13 +134,37 @@ final class MultiChoiceTally: AnswerTally {
         var evaluated = Sums()
         var together = TextCounts(limit: 2 * Self.mostAnswers)
         forEachAnswer(names: names) { parts, count in
-            evaluated.add(parts, change: count)
+            evaluated.add(parts, isRanked: isRanked, change: count)
             parts.withCombination { together.add(key: ByteHash.of($0), text: $0, change: count) }
         }
         let sums = sums ?? evaluated
         var figures = ChosenOptions(sums.options, names: names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
+        if isRanked { figures.ranking = sums.ranking }
         figures.combinations = together.ranked(most: Self.topCombinations)
         return (.options(ChosenOptions(sums.options, names: nil).counts(answered: answered)), figures)
+    }
+}
+
+extension MultiChoiceTally.Sums {
+    /// By points, then by mean rank, then by bytes.
+    fileprivate var ranking: [RankedOption] {
+        // By bytes: strings that Unicode calls equivalent are different options.
+        func table(_ counts: TextCounts) -> [[UInt8]: Int64] {
+            Dictionary(counts.ranked(most: nil).map { (Array($0.value.utf8), $0.count) }) { first, _ in first }
+        }
+        let (firsts, ranks, points) = (table(firsts), table(ranks), table(points))
+        let list = options.ranked(most: nil).map { option in
+            let key = Array(option.value.utf8)
+            return RankedOption(
+                value: option.value, count: option.count, first: firsts[key] ?? 0,
+                meanRank: Double(ranks[key] ?? 0) / Double(option.count), points: points[key] ?? 0)
+        }
+        return list.sorted {
+            $0.points != $1.points
+                ? $0.points > $1.points
+                : $0.meanRank != $1.meanRank
+                    ? $0.meanRank < $1.meanRank : $0.value.utf8.lexicographicallyPrecedes($1.value.utf8)
+        }
     }
 }

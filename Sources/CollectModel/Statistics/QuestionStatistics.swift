@@ -111,6 +111,8 @@ public struct TextStatistics: Sendable, Equatable {
     public var lengthMin: Int64
     public var lengthMean: Double
     public var lengthP95: Int64
+    /// Of texts that can be checked; nil for others.
+    public var addresses: AddressFigures?
 }
 
 /// A phone question: how many numbers are valid, and the country codes (`+27`) they have.
@@ -180,8 +182,20 @@ public struct ChoiceFigures: Sendable, Equatable {
     public var meanChosen: Double?
     /// What was most often chosen together: options in the order of their bytes. Of more than 4,096 different ones those of a sample.
     public var combinations: [ValueCount] = []
+    /// How options were ranked, the best first; nil for questions that do not ask for an order.
+    public var ranking: [RankedOption]?
 
     public init() {}
+}
+
+/// An option of a ranking. Of an answer that names k options the first has rank 1 and k − 1 points, the last none (Borda's count).
+public struct RankedOption: Sendable, Equatable {
+    public var value: String
+    /// Answers that name it, and those that name it first.
+    public var count: Int64
+    public var first: Int64
+    public var meanRank: Double
+    public var points: Int64
 }
 
 /// A duration or delay. Units: ms. `error` is the relative error of the quantiles.

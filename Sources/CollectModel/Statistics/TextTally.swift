@@ -6,9 +6,12 @@
 final class TextTally: AnswerTally {
     static let topValues = 20
 
+    private let format: TextFormat
     private var values = TextCounts(limit: 4096)
     /// Nil while `values` says it all.
     private var lengths: LengthCounts?
+
+    init(_ format: TextFormat) { self.format = format }
 
     func expect(_ fact: AnswerFact) { values.expect(key: fact.textHash) }
 
@@ -44,7 +47,8 @@ final class TextTally: AnswerTally {
         return .text(
             TextStatistics(
                 distinct: values.distinct, top: values.ranked(most: Self.topValues), blank: lengths.blank,
-                lengthMin: lengths.shortest, lengthMean: lengths.mean, lengthP95: lengths.p95))
+                lengthMin: lengths.shortest, lengthMean: lengths.mean, lengthP95: lengths.p95,
+                addresses: format == .plain ? nil : AddressFigures(values, as: format)))
     }
 }
 

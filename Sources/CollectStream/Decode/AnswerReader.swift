@@ -129,7 +129,7 @@ struct AnswerReader {
 
     private func fill(_ fact: inout AnswerFact, from found: inout Found, as kind: QuestionKind) {
         switch kind {
-        case .multiChoice:
+        case .multiChoice, .ranking:
             if let choices = found.choices { return fillChoices(&fact, choices) }
         case .choice:
             found.fields.option = (found.choice.map(optionName) ?? found.truth.map(AnswerFields.name)) ?? .absent

@@ -19,7 +19,7 @@ nonisolated extension QuestionPanel {
             frame.put("no option was chosen", in: area.row(0), role: .missing)
             return
         }
-        let isMulti = QuestionKind(typeName: question.type) == .multiChoice
+        let isMulti = [.multiChoice, .ranking].contains(QuestionKind(typeName: question.type))
         var area = area
         if isWhole {
             var line = AnswerLine(area.row(0))

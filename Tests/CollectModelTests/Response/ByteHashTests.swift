@@ -65,7 +65,7 @@ import Testing
 
 @Suite struct QuestionKindTests {
     static let types: [(String, QuestionKind)] = [
-        ("Text", QuestionKind.text), ("LongText", .text), ("Barcode", .text), ("Email", .text), ("Url", .text),
+        ("Text", QuestionKind.text), ("LongText", .text), ("Barcode", .barcode), ("Email", .email), ("Url", .url),
         ("Choice", .choice), ("Boolean", .choice), ("MultiChoice", .multiChoice), ("Number", .number),
         ("Rating", .number), ("Phone", .phone), ("Location", .location), ("Date", .date), ("DateTime", .date),
         ("Signature", .media), ("Time", .time), ("Image", .media), ("", .other), ("text", .other), ("Text ", .other),

@@ -161,7 +161,7 @@ struct HistoryWriter {
     private mutating func answers(_ ms: Int64) -> [[ResponseScript.Field]] {
         let types = [
             "Choice", "Boolean", "MultiChoice", "Number", "Rating", "Text", "Phone", "Location", "Date", "Signature",
-            "Barcode", "Time", "Image",
+            "Barcode", "Time", "Image", "Ranking", "Email",
         ]
         var asked = types.filter { _ in chance(75) }
         if chance(10), let again = types.randomElement(using: &random) { asked.append(again) }
@@ -199,6 +199,14 @@ struct HistoryWriter {
                 ? [("text", .text(name))] : [("choice", .object([("code", .text("c")), ("label", .text(name))]))]
         case "Boolean":
             return chance(50) ? [("boolean", .raw(pick(["true", "false"])))] : [("text", .text(pick(["Yes", "No"])))]
+        case "Ranking":
+            let order = ["Water 💧", "Roads", "School"].shuffled(using: &random).prefix(
+                Int.random(in: 0...3, using: &random))
+            return chance(50)
+                ? [("text", .text(order.joined(separator: ", ")))] : [("choices", .array(order.map { .text($0) }))]
+        case "Email":
+            let name = pick(["ann", "b.c+d", "", "x y", "üm"]) + pick(["@", "@", "", "@@"])
+            return [("text", .text(name + pick(["Example.ORG", "mail.example.com", "localhost", "-a.b", "a..b"])))]
         case "MultiChoice":
             let chosen = ["Gardening 🥕", "Reading", "Football", "Tea"].filter { _ in chance(40) }
             return chance(50)

@@ -15,8 +15,15 @@ struct NaiveAnswers {
         case "MultiChoice":
             options(name, answers.flatMap(Self.chosen), &figures)
             together(name, &figures)
+        case "Ranking":
+            options(name, answers.flatMap(Self.chosen), &figures)
+            together(name, &figures)
+            ranking(name, &figures)
         case "Number", "Rating": number(name, &figures)
         case "Text", "Barcode": text(name, &figures)
+        case "Email":
+            text(name, &figures)
+            emails(name, &figures)
         case "Phone": phone(name, &figures)
         case "Location": location(name, &figures)
         case "Date": dates(name, &figures)
@@ -47,6 +54,33 @@ struct NaiveAnswers {
             }
         }
         return text(answer).map { $0.isEmpty ? [] : $0.components(separatedBy: ", ") } ?? []
+    }
+
+    private func ranking(_ name: String, _ figures: inout Figures) {
+        var ranks: [String: [Int]] = [:]
+        var points: [String: Int] = [:]
+        for order in answers.filter({ $0["choices"] is [Any] || Self.text($0) != nil }).map(Self.chosen) {
+            for (place, option) in order.enumerated() {
+                ranks[option, default: []].append(place + 1)
+                points[option, default: 0] += order.count - 1 - place
+            }
+        }
+        for (option, list) in ranks {
+            let first = list.count { $0 == 1 }
+            figures.exact("\(name) rank of \(option)", "\(list.count) \(first) \(points[option] ?? 0)")
+            figures.near("\(name) mean rank of \(option)", Double(list.reduce(0, +)) / Double(list.count))
+        }
+    }
+
+    private func emails(_ name: String, _ figures: inout Figures) {
+        let texts = answers.compactMap(Self.text)
+        let pattern =
+            /[!-?A-~]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+)/
+        let domains = texts.compactMap { try? pattern.wholeMatch(in: $0)?.1.lowercased() }
+        figures.exact("\(name) valid", domains.count)
+        figures.exact("\(name) domains", ranked(domains).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        let twice = Dictionary(grouping: texts) { Array($0.utf8) }.values.filter { $0.count > 1 }
+        figures.exact("\(name) repeated", "\(twice.count) \(twice.reduce(0) { $0 + $1.count })")
     }
 
     private func options(_ name: String, _ values: [String], _ figures: inout Figures) {

@@ -43,7 +43,11 @@ private func note(_ form: FormReport, _ found: inout [String: String]) {
         if let p95 = question.dwell.p95 { found["\(name) dwell p95"] = "\(p95)" }
         if let choice = question.choice {
             found["\(name) entropy"] = "\(choice.entropy)"
-            if question.type == "MultiChoice" {
+            for option in choice.ranking ?? [] {
+                found["\(name) rank of \(option.value)"] = "\(option.count) \(option.first) \(option.points)"
+                found["\(name) mean rank of \(option.value)"] = "\(option.meanRank)"
+            }
+            if ["MultiChoice", "Ranking"].contains(question.type) {
                 found["\(name) mean chosen"] = shown(choice.meanChosen)
                 found["\(name) combinations"] = joined(choice.combinations)
             }
@@ -79,6 +83,10 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         found["\(name) shortest"] = "\(text.lengthMin)"
         found["\(name) length"] = "\(text.lengthMean)"
         found["\(name) length p95"] = "\(text.lengthP95)"
+        guard let addresses = text.addresses, let valid = addresses.valid else { return }
+        found["\(name) valid"] = "\(valid.value)"
+        found["\(name) domains"] = joined(addresses.domains)
+        found["\(name) repeated"] = "\(addresses.repeated.value) \(addresses.repeating.value)"
     case .phone(let phone):
         found["\(name) valid"] = "\(phone.valid)"
         found["\(name) distinct"] = "\(phone.distinct.value)"

@@ -53,7 +53,7 @@ extension FactBatch {
     @inline(__always)
     func fill(_ fact: inout AnswerFact, from fields: AnswerFields, as kind: QuestionKind) {
         switch kind {
-        case .text, .multiChoice, .other: fillText(&fact, fields.text)
+        case .text, .barcode, .email, .url, .multiChoice, .ranking, .other: fillText(&fact, fields.text)
         case .choice: fillText(&fact, fields.text.isAbsent ? fields.option : fields.text)
         case .number:
             let value = fields.number.isNaN ? PlainNumber.ofText(fields.text) ?? .nan : fields.number
