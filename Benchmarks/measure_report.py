@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""`report FILE` against DuckDB on the same responses, and against simdjson alone, which does nothing but parse.
+"""`report FILE` against DuckDB and ClickHouse on the same responses, and against simdjson alone, which does nothing but parse.
 
 The contestants take turns, so that a change of the machine's mood meets all of them; the best round counts. Ours is charged for the
-whole process, from its start to the last byte of JSON; DuckDB and simdjson only for the work between, without loading themselves."""
+whole process, from its start to the last byte of JSON; the peers and simdjson only for the work between, without loading themselves."""
 import os, re, sys
 from measuring import PROGRAM, heading, run, table
 
@@ -13,8 +13,8 @@ def ours(workers):
     return run(PROGRAM, "report", FILE, "--format", "json", "--workers", str(workers), discard_output=True)
 
 
-def duckdb(threads):
-    done = run(sys.executable, "Benchmarks/peer_duckdb.py", FILE, str(threads))
+def peer(program, threads):
+    done = run(sys.executable, f"Benchmarks/peer_{program}.py", FILE, str(threads))
     done.wall = float(re.search(r"seconds=([\d.]+)", done.out)[1])
     return done
 
@@ -28,8 +28,9 @@ def limit():
 
 def main():
     contestants = {
-        "simdjson alone, 1 core": limit, "collect-top report, 1 worker": lambda: ours(1), "DuckDB, 1 thread": lambda: duckdb(1),
-        "collect-top report, 2 workers": lambda: ours(2), "DuckDB, 2 threads": lambda: duckdb(2)}
+        "simdjson alone, 1 core": limit, "collect-top report, 1 worker": lambda: ours(1), "DuckDB, 1 thread": lambda: peer("duckdb", 1),
+        "collect-top report, 2 workers": lambda: ours(2), "DuckDB, 2 threads": lambda: peer("duckdb", 2),
+        "ClickHouse (chDB), 1 thread": lambda: peer("chdb", 1)}
     best = {}
     for turn in range(ROUNDS):
         for name, contestant in contestants.items():
@@ -50,6 +51,7 @@ def main():
             "–" if name == names[0] else f"{done.cpu:.2f}"] for name, done in best.items()])
     print(f"\nours / parse-only limit, a core: {rate[names[1]] / rate[names[0]]:.2f}"
           f"\nours / DuckDB, 1 thread: {rate[names[1]] / rate[names[2]]:.1f}, 2 threads: {rate[names[3]] / rate[names[4]]:.1f}"
+          f"\nours / ClickHouse, 1 thread: {rate[names[1]] / rate[names[5]]:.1f}"
           f"\nours, 2 workers / 1 worker: {rate[names[3]] / rate[names[1]]:.2f}; DuckDB: {rate[names[4]] / rate[names[2]]:.2f}")
 
 

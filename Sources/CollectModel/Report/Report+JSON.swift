@@ -3,6 +3,12 @@ extension Report {
     /// One object, without a newline at the end.
     public var json: [UInt8] {
         var writer = JSONWriter()
+        write(forms: forms, to: &writer)
+        return writer.bytes
+    }
+
+    /// The same with forms that are made while they are written.
+    func write(forms: some Sequence<FormReport>, to writer: inout JSONWriter) {
         writer.object { w in
             w.time("generatedAt", generatedMs)
             w.key("position")
@@ -28,7 +34,6 @@ extension Report {
                 field.write(to: &w)
             }
         }
-        return writer.bytes
     }
 }
 

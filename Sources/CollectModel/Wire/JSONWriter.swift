@@ -5,8 +5,17 @@
 public struct JSONWriter {
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    /// Takes what has been written and empties it.
+    private let drain: ((inout [UInt8]) -> Void)?
+    private static let drainAt = 1 << 16
 
-    public init() {}
+    public init() { drain = nil }
+
+    /// A writer of much: whenever some elements of an array are written, `drain` takes the bytes and empties them. Ends with `finish`.
+    public init(drain: @escaping (inout [UInt8]) -> Void) { self.drain = drain }
+
+    /// Hands out what is left.
+    public mutating func finish() { drain?(&bytes) }
 
     /// Writes `{`, what `body` writes, and `}`.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -20,7 +29,10 @@ public struct JSONWriter {
         _ elements: Elements, _ body: (inout JSONWriter, Elements.Element) -> Void
     ) {
         open(UInt8(ascii: "["))
-        for element in elements { body(&self, element) }
+        for element in elements {
+            body(&self, element)
+            if let drain, bytes.count >= Self.drainAt { drain(&bytes) }
+        }
         close(UInt8(ascii: "]"))
     }
 

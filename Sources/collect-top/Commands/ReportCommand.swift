@@ -134,6 +134,19 @@ struct ReportCommand: ParsableCommand {
         return FormCatalogue()
     }
 
+    private static func writeJSON(_ maker: ReportMaker, to output: inout StandardOutput) throws(CommandFailure) {
+        var (printed, failure): (StandardOutput, CommandFailure?) = (output, nil)
+        maker.writeJSON { bytes in
+            do throws(CommandFailure) {
+                if failure == nil { try printed.write(bytes) }
+            } catch { failure = error }
+            bytes.removeAll(keepingCapacity: true)
+        }
+        if let failure { throw failure }
+        try printed.write(CollectionOfOne(0x0A))
+        output = printed
+    }
+
     /// Prints the report. False where nothing of the form that was asked for was found.
     private func write(
         _ counted: FormTallies, position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
@@ -144,19 +157,16 @@ struct ReportCommand: ParsableCommand {
             try output.flush()
             return true
         }
-        let report = Report(
+        let maker = ReportMaker(
             counted: counted, generatedMs: nowMs, position: position, axis: filter.axis, sinceMs: filter.sinceMs,
-            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue(),
-            hasField: field)
+            untilMs: filter.untilMs, form: filter.form, catalogue: readCatalogue(), hasField: field)
         switch format {
-        case .json:
-            try output.write(report.json)
-            try output.write(CollectionOfOne(0x0A))
-        case .csv: try ReportCSV.write(report, to: &output)
-        case .table: try ReportTable.write(report, to: &output)
+        case .json: try Self.writeJSON(maker, to: &output)
+        case .csv: try ReportCSV.write(maker.report, to: &output)
+        case .table: try ReportTable.write(maker.report, to: &output)
         }
         try output.flush()
-        guard let form, report.forms.isEmpty else { return true }
+        guard let form, maker.isEmpty else { return true }
         let span = filter.sinceMs == nil && filter.untilMs == nil ? "" : " in this span of time"
         StandardError.line("collect-top: no response of form \(form) was found\(span)")
         return false

@@ -54,10 +54,11 @@ struct Folding {
     }
 
     static func report(_ counted: FormTallies, _ filter: FoldFilter = FoldFilter()) -> Report {
-        Report(
+        ReportMaker(
             counted: counted, generatedMs: 0, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
             untilMs: filter.untilMs,
-            form: filter.form)
+            form: filter.form
+        ).report
     }
 
     /// What a log holds, by a fold of its own.
