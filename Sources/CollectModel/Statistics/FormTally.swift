@@ -77,6 +77,7 @@ public final class FormTally {
         counts.created += Int64(run.count)
         for facts in run { count(facts, sign: 1) }
         for question in questions.indices {
+            if question + 1 < questions.count { unowned[question + 1]._withUnsafeGuaranteedRef { $0.expect() } }
             unowned[question]._withUnsafeGuaranteedRef {
                 $0.apply(order, order.range(of: question), run, of: batch, entry: entry, after: responses)
             }

@@ -73,6 +73,10 @@ final class QuestionTally {
         tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
     }
 
+    /// Has what `apply` needs beside the answers' own counts fetched.
+    @inline(__always)
+    func expect() { dwell.expect() }
+
     /// Adds the answers of new responses, of which the first has the number behind `before`.
     func apply(
         _ order: AnswersByQuestion, _ range: Range<Int>, _ run: ArraySlice<ResponseFacts>, of batch: FactBatch,
