@@ -77,7 +77,8 @@ nonisolated extension QuestionPanel {
         if number.error > 0, !line.figure("quantiles", AnswerWords.error(number.error), role: .dim, on: &frame) {
             line.figure("", AnswerWords.error(number.error), role: .dim, on: &frame)
         }
-        drawSuspects([("negative", number.negatives), ("zeros", number.zeros)], on: &line, &frame)
+        drawSuspects([("negative", number.negatives)], on: &line, &frame)
+        if number.zeros > 0 { line.figure("zeros", AnswerWords.cell(number.zeros, mask: context.mask), on: &frame) }
     }
 
     /// Counts of answers that somebody should look at; nothing is said where there are none.
