@@ -174,7 +174,11 @@ struct QuantilePlace {
         share = place - place.rounded(.down)
     }
 
-    func between(_ low: Double, _ high: Double) -> Double { low + share * (high - low) }
+    func between(_ low: Double, _ high: Double) -> Double {
+        let gap = high - low
+        // The largest double of each sign are farther apart than a double can say.
+        return gap.isFinite ? low + share * gap : low * (1 - share) + high * share
+    }
 }
 
 /// Quantiles of counted values in ascending order.
