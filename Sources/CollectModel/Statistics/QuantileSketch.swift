@@ -1,5 +1,3 @@
-import CExpect
-
 /// Quantiles within 1 % of the value, from counts that can be merged and taken back.
 ///
 /// Why: durations, delays and numbers come by the million; an edit must be able to take its old value out again, which KLL and
@@ -41,17 +39,9 @@ public struct QuantileSketch: Sendable {
         }
     }
 
-    /// Has the counts of positive values fetched, as far as there are few of them: waiting for each line of them was a fortieth of a report.
+    /// Has the counts of positive values fetched that are added to next.
     @inline(__always)
-    func expect() {
-        positive.counts.withUnsafeBytes { counts in
-            for at in stride(from: 0, to: min(counts.count, Self.mostExpected), by: 64) {
-                counts.baseAddress.map { cex_expect($0 + at) }
-            }
-        }
-    }
-
-    private static let mostExpected = 4096
+    func expect() { positive.expect() }
 
     /// Adds everything that `other` counted.
     public mutating func merge(_ other: QuantileSketch) {
