@@ -26,7 +26,7 @@ import Testing
             (SampleResponses.line(id: "long", text: String(repeating: "z", count: 70_000)), "bytes of text"),
             (SampleResponses.line(id: String(repeating: "i", count: 129), text: "x"), "responseId has 129 bytes"),
             (#"{"op":"explode","formId":"f","responseId":"r"}"#, "operation"),
-            (#"{"op":"delete","formId":"f","responseId":"nobody"}"#, "there is no response nobody"),
+            (#"{"op":"restore","formId":"f","responseId":"nobody"}"#, "there is no response nobody"),
         ]
         var lines: [String] = []
         for (number, entry) in bad.enumerated() { lines += [good(number), entry.line] }
