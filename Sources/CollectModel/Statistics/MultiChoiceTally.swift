@@ -61,6 +61,8 @@ final class MultiChoiceTally: AnswerTally {
         sums?.add(parts, change: sign)
     }
 
+    var bytesHeld: Int { texts.bytesHeld + lists.bytesHeld + (sums?.options.bytesHeld ?? 0) }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(texts)
         writer.write(lists)
