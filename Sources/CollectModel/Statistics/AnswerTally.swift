@@ -15,6 +15,8 @@ public protocol AnswerTally: AnyObject {
     func noteExtremes(_ fact: AnswerFact)
     /// Writes everything that reports are made of; equal states write equal bytes.
     func writeState(to writer: inout StateWriter)
+    /// Bytes held by its tables, for the memory budget.
+    var bytesHeld: Int { get }
     /// Adds all that `other`, a tally of the same kind, has counted.
     func merge(_ other: any AnswerTally)
     /// What is reported. `answered` counts the responses that answered; `names` are the catalogue's options, where it lists any.

@@ -11,6 +11,8 @@ final class ChoiceTally: AnswerTally {
         options.add(key: fact.textHash, text: text, change: sign)
     }
 
+    var bytesHeld: Int { options.bytesHeld }
+
     func writeState(to writer: inout StateWriter) { writer.write(options) }
 
     func merge(_ other: any AnswerTally) {

@@ -18,6 +18,8 @@ final class DateTally: AnswerTally {
     func forgetExtremes() { extremes.forget() }
     func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.hasValue) { extremes.add(fact.x) } }
 
+    var bytesHeld: Int { days.bytesHeld + extremes.bytesHeld }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(days)
         writer.write(extremes)
@@ -56,6 +58,8 @@ final class TimeTally: AnswerTally {
         guard fact.flags.contains(.hasValue) else { return }
         minutes[min(1439, Int(fact.x / Self.minuteMs))] += sign
     }
+
+    var bytesHeld: Int { minutes.capacity * MemoryLayout<Int64>.stride }
 
     func writeState(to writer: inout StateWriter) { for count in minutes { writer.write(count) } }
 

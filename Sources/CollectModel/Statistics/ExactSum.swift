@@ -38,6 +38,9 @@ public struct ExactSum: Sendable, Equatable {
         addScaled(Int128(upper) * Int128(times), exponent: 2 * exponent + 48)
     }
 
+    /// Bytes held, for the memory budget.
+    var bytesHeld: Int { limbs.capacity * MemoryLayout<Limb>.stride }
+
     /// Adds every limb of `other`.
     public mutating func merge(_ other: ExactSum) {
         for limb in other.limbs { addToLimb(limb.place, limb.sum) }

@@ -32,6 +32,9 @@ public struct ExtremeCounts: Sendable {
         high.add(-value, change)
     }
 
+    /// Bytes held, for the memory budget.
+    var bytesHeld: Int { low.bytesHeld + high.bytesHeld }
+
     /// Adds what `other` counted.
     public mutating func merge(_ other: ExtremeCounts) {
         count += other.count
@@ -47,6 +50,8 @@ private struct ExtremeList: Sendable {
     private var entries: [(value: Double, count: Int64)] = []
     /// How far the list is complete; infinite as long as nothing was left out.
     private var bound = Double.infinity
+
+    var bytesHeld: Int { entries.capacity * MemoryLayout<(value: Double, count: Int64)>.stride }
 
     var first: Double? { entries.first { $0.count > 0 }?.value }
 

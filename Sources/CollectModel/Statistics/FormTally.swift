@@ -143,6 +143,12 @@ public final class FormTally {
         lastReceivedMs = max(lastReceivedMs ?? .min, receivedMs.upperBound)
     }
 
+    /// Bytes held by the tables of the form and its questions, for the memory budget: by far the most of what a form takes.
+    public var bytesHeld: Int {
+        devices.bytesHeld + collectors.bytesHeld + duration.bytesHeld + syncDelay.bytesHeld + byReceived.bytesHeld
+            + bySubmitted.bytesHeld + questions.reduce(0) { $0 + $1.bytesHeld }
+    }
+
     /// What the tallies of one form give together; they stay as they are.
     static func sum(of parts: [FormTally]) -> FormTally {
         guard parts.count != 1 else { return parts[0] }

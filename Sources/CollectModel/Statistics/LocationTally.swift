@@ -42,6 +42,8 @@ final class LocationTally: AnswerTally {
         longitudes.add(fact.y)
     }
 
+    var bytesHeld: Int { latitudes.bytesHeld + longitudes.bytesHeld + cells.bytesHeld }
+
     func writeState(to writer: inout StateWriter) {
         for number in [count, atOrigin, impossible, swapped] { writer.write(number) }
         writer.write(latitudes)

@@ -9,6 +9,8 @@ final class MediaTally: AnswerTally {
         counts.bytes += Int64(fact.x) * sign
     }
 
+    var bytesHeld: Int { 0 }
+
     func writeState(to writer: inout StateWriter) {
         for number in [counts.expected, counts.present, counts.bytes] { writer.write(number) }
     }

@@ -81,6 +81,8 @@ final class MultiChoiceTally: AnswerTally {
         sums?.add(parts, isRanked: isRanked, change: sign)
     }
 
+    var bytesHeld: Int { texts.bytesHeld + lists.bytesHeld + (sums?.options.bytesHeld ?? 0) }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(texts)
         writer.write(lists)

@@ -31,6 +31,8 @@ final class NumberTally: AnswerTally {
         if fact.flags.contains(.hasValue) { sums?.extremes.add(fact.x == 0 ? 0 : fact.x) }
     }
 
+    var bytesHeld: Int { exact.bytesHeld + (sums?.bytesHeld ?? 0) }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(exact)
         guard let sums else { return }
@@ -151,6 +153,8 @@ struct NumberSums {
         sketch.add(value, change: times)
         extremes.add(value, change: times)
     }
+
+    var bytesHeld: Int { sum.bytesHeld + squares.bytesHeld + sketch.bytesHeld + extremes.bytesHeld }
 
     mutating func merge(_ other: NumberSums) {
         zeros += other.zeros

@@ -6,6 +6,8 @@ final class OtherTally: AnswerTally {
         if fact.flags.contains(.hasText) { values.add(key: fact.textHash, change: sign) }
     }
 
+    var bytesHeld: Int { values.bytesHeld }
+
     func writeState(to writer: inout StateWriter) { writer.write(values) }
 
     func merge(_ other: any AnswerTally) {

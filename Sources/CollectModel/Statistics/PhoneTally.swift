@@ -20,6 +20,8 @@ final class PhoneTally: AnswerTally {
         numbers.add(key: fact.textHash ^ Self.numberSalt, change: sign)
     }
 
+    var bytesHeld: Int { countries.bytesHeld + numbers.bytesHeld }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(valid)
         writer.write(countries)

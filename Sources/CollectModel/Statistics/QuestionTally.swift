@@ -111,6 +111,9 @@ final class QuestionTally {
     func forgetExtremes() { tally.forgetExtremes() }
     func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.active) { tally.noteExtremes(fact) } }
 
+    /// Bytes held by the tables of the answers, for the memory budget.
+    var bytesHeld: Int { dwell.bytesHeld + tally.bytesHeld }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(id.utf8)
         writer.write(type.utf8)

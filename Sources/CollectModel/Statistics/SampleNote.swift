@@ -43,6 +43,7 @@ public struct KeptText: SampleNote {
         offset = UInt32(texts.count)
         length = UInt32(text.count)
         if !isWhole { graphemes = UInt32(GraphemeLength.of(text)) }
+        Self.makeRoom(for: min(text.count, Self.mostBytes), in: &texts)
         texts.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.prefix(Self.mostBytes)))
     }
 
@@ -84,7 +85,15 @@ public struct KeptText: SampleNote {
 
     public mutating func move(from old: [UInt8], to texts: inout [UInt8]) {
         let bytes = old[kept]
+        Self.makeRoom(for: bytes.count, in: &texts)
         offset = UInt32(texts.count)
         texts.append(contentsOf: bytes)
+    }
+
+    /// Room for so many bytes, and where it has to grow a quarter more than is there: an array by itself doubles, and of many forms' texts nearly half
+    /// of the memory would be empty.
+    private static func makeRoom(for count: Int, in texts: inout [UInt8]) {
+        let needed = texts.count + count
+        if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 4)) }
     }
 }

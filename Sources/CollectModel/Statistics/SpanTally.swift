@@ -20,6 +20,9 @@ public struct SpanTally: Sendable {
     mutating func forgetExtremes() { extremes.forget() }
     mutating func noteExtremes(_ ms: Int64) { extremes.add(Double(ms)) }
 
+    /// Bytes held, for the memory budget.
+    var bytesHeld: Int { sketch.bytesHeld + extremes.bytesHeld }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(sum)
         writer.write(sketch)

@@ -25,6 +25,8 @@ final class TextTally: AnswerTally {
         lengths?.add(text, graphemes: GraphemeLength.of(text), change: sign)
     }
 
+    var bytesHeld: Int { values.bytesHeld + (lengths?.bytesHeld ?? 0) }
+
     func writeState(to writer: inout StateWriter) {
         writer.write(values)
         lengths?.writeState(to: &writer)
@@ -93,6 +95,8 @@ struct LengthCounts {
         counted += other.counted
         blank += other.blank
     }
+
+    var bytesHeld: Int { counts.capacity * MemoryLayout<Int64>.stride }
 
     func writeState(to writer: inout StateWriter) {
         for (length, count) in counts.enumerated() where count != 0 {

@@ -53,6 +53,11 @@ public struct TimeCounts: Sendable {
         for i in other.units.indices { addElsewhere(other.units[i], other.counts[i]) }
     }
 
+    /// Bytes held, for the memory budget.
+    var bytesHeld: Int {
+        units.capacity * MemoryLayout<Int32>.stride + counts.capacity * MemoryLayout<Count>.stride
+    }
+
     /// Units that hold something, in ascending order.
     public var buckets: [TimeBucket] { buckets(of: unitMs) }
 
