@@ -42,6 +42,8 @@ final class MultiChoiceTally: AnswerTally {
             }
         }
 
+        var bytesHeld: Int { options.bytesHeld + firsts.bytesHeld + ranks.bytesHeld + points.bytesHeld }
+
         mutating func merge(_ other: Sums) {
             options.merge(other.options)
             firsts.merge(other.firsts)
@@ -81,7 +83,7 @@ final class MultiChoiceTally: AnswerTally {
         sums?.add(parts, isRanked: isRanked, change: sign)
     }
 
-    var bytesHeld: Int { texts.bytesHeld + lists.bytesHeld + (sums?.options.bytesHeld ?? 0) }
+    var bytesHeld: Int { texts.bytesHeld + lists.bytesHeld + (sums?.bytesHeld ?? 0) }
 
     func writeState(to writer: inout StateWriter) {
         writer.write(texts)
