@@ -57,6 +57,31 @@ import Testing
         #expect(thrice == once, "no statistic has changed")
     }
 
+    /// The reports over logs that took in a script in groups of different sizes, with restarts between them or not; each line must meet its fate.
+    private func reports(of script: [(line: [UInt8], fate: String)]) async throws -> [Report] {
+        var reports: [Report] = []
+        for groupSize in [1, 2, 5, script.count] {
+            for restarts in [false, true] {
+                let directory = try TemporaryDirectory()
+                var intake = try Folding.intake(directory.path)
+                var found: [String] = []
+                var rest = script[...]
+                while !rest.isEmpty {
+                    found += try await intake.take(rest.prefix(groupSize).map(\.line)).map(word)
+                    rest = rest.dropFirst(groupSize)
+                    if restarts {
+                        intake.close()
+                        intake = try Folding.intake(directory.path)
+                    }
+                }
+                intake.close()
+                #expect(found == script.map(\.fate), "groups of \(groupSize), restarts \(restarts)")
+                reports.append(try Folding.log(directory.path))
+            }
+        }
+        return reports
+    }
+
     @Test func `every rule of identity, in one group and in groups of one, over restarts`() async throws {
         let script: [([UInt8], String)] = [
             (response("r"), "accepted"), (response("r"), "duplicate"), (response("r", "b"), "conflict"),
@@ -73,28 +98,12 @@ import Testing
             (operation("delete", "r"), "accepted"), (operation("restore", "r", ",\"ifVersion\":7"), "accepted"),
             (operation("restore", "s"), "rejected"), (response("s"), "accepted"),
         ]
-        for groupSize in [1, 2, 5, script.count] {
-            for restarts in [false, true] {
-                let directory = try TemporaryDirectory()
-                var intake = try Folding.intake(directory.path)
-                var found: [String] = []
-                var rest = script[...]
-                while !rest.isEmpty {
-                    found += try await intake.take(rest.prefix(groupSize).map(\.0)).map(word)
-                    rest = rest.dropFirst(groupSize)
-                    if restarts {
-                        intake.close()
-                        intake = try Folding.intake(directory.path)
-                    }
-                }
-                intake.close()
-                #expect(found == script.map(\.1), "groups of \(groupSize), restarts \(restarts)")
-                let totals = try Folding.log(directory.path).totals
-                #expect(totals.live == 2)
-                #expect(totals.created == 2)
-                #expect(totals.updated == 3)
-                #expect(totals.deleted == 2)
-            }
+        for report in try await reports(of: script) {
+            let totals = report.totals
+            #expect(totals.live == 2)
+            #expect(totals.created == 2)
+            #expect(totals.updated == 3)
+            #expect(totals.deleted == 2)
         }
     }
 
@@ -117,31 +126,15 @@ import Testing
             (update("x", "v", ",\"ifVersion\":0"), "rejected"),
             (update("x", "v", ",\"ifVersion\":99999999999"), "rejected"),
         ]
-        for groupSize in [1, 2, 5, script.count] {
-            for restarts in [false, true] {
-                let directory = try TemporaryDirectory()
-                var intake = try Folding.intake(directory.path)
-                var found: [String] = []
-                var rest = script[...]
-                while !rest.isEmpty {
-                    found += try await intake.take(rest.prefix(groupSize).map(\.0)).map(word)
-                    rest = rest.dropFirst(groupSize)
-                    if restarts {
-                        intake.close()
-                        intake = try Folding.intake(directory.path)
-                    }
-                }
-                intake.close()
-                #expect(found == script.map(\.1), "groups of \(groupSize), restarts \(restarts)")
-                let form = try #require(try Folding.log(directory.path).forms.first)
-                #expect(
-                    [form.counts.live, form.counts.created, form.counts.updated, form.counts.deleted] == [3, 3, 4, 1])
-                guard case .text(let text) = form.questions.first?.statistics else {
-                    Issue.record("no text question")
-                    return
-                }
-                #expect(Set(text.top.map(\.value)) == ["newest", "third", "gone"])
+        for report in try await reports(of: script) {
+            let form = try #require(report.forms.first)
+            #expect(
+                [form.counts.live, form.counts.created, form.counts.updated, form.counts.deleted] == [3, 3, 4, 1])
+            guard case .text(let text) = form.questions.first?.statistics else {
+                Issue.record("no text question")
+                return
             }
+            #expect(Set(text.top.map(\.value)) == ["newest", "third", "gone"])
         }
         let directory = try TemporaryDirectory()
         let intake = try Folding.intake(directory.path)
