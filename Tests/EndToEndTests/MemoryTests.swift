@@ -42,11 +42,19 @@ import Testing
         #expect(forms.allSatisfy { $0["live"] as? Int == 2 })
     }
 
+    /// A quarter of the limit: one response fits, so that the program itself does, and what fits above does not.
     @Test func `a program that needs more is stopped, so the limit is one`() async throws {
         let place = try Workplace()
-        try place.write([line(1, form: "remarks")], to: "lines.ndjson")
-        let outcome = try await Program.shell(
-            "ulimit -c 0; ulimit -d 2000; exec $collect report \(place.file("lines.ndjson")) --format json", in: place)
-        #expect(outcome.code != 0)
+        try place.write([line(1, form: "remarks")], to: "one.ndjson")
+        try place.write((0..<100_000).map { line($0, form: "remarks") }, to: "many.ndjson")
+        func code(_ file: String) async throws -> Int32 {
+            try await Program.shell(
+                "ulimit -c 0; ulimit -d \(Self.limitKilobytes / 4); exec timeout 30 $collect report \(place.file(file)) "
+                    + "--workers 2 --format json", in: place
+            ).code
+        }
+        #expect(try await code("one.ndjson") == 0)
+        #expect(
+            try await code("many.ndjson") == 134, "aborted by the allocator: not ended by time, nor for another reason")
     }
 }

@@ -29,13 +29,8 @@ public struct CatalogueForm: Sendable, Equatable {
     /// Cost: one look-up.
     public func question(_ id: String) -> CatalogueQuestion? { indexOfQuestion[id].map { questions[$0] } }
 
-    /// Whether teams work at this time; always, where the catalogue does not say when.
-    public func isActive(atMs ms: Int64) -> Bool { activeHours?.isActive(atMs: ms) ?? true }
-
-    /// How many responses there should be at this time; nil without a target that has days.
-    public func expectedResponses(atMs ms: Int64) -> Double? {
-        target.flatMap { $0.expected(atMs: ms, hours: activeHours) }
-    }
+    /// What it asks for; nil without a target.
+    public var goal: FormGoal? { target.map { FormGoal(target: $0, hours: activeHours) } }
 
     public static func == (a: CatalogueForm, b: CatalogueForm) -> Bool {
         a.id == b.id && a.title == b.title && a.organisation == b.organisation && a.target == b.target

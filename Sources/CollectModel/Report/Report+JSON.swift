@@ -1,13 +1,6 @@
 /// The report as the JSON of DESIGN section 8.
 extension Report {
-    /// One object, without a newline at the end.
-    public var json: [UInt8] {
-        var writer = JSONWriter()
-        write(forms: forms, to: &writer)
-        return writer.bytes
-    }
-
-    /// The same with forms that are made while they are written.
+    /// One object, without a newline at the end; the forms are made while they are written.
     func write(forms: some Sequence<FormReport>, to writer: inout JSONWriter) {
         writer.object { w in
             w.time("generatedAt", generatedMs)
@@ -81,12 +74,12 @@ extension FormReport {
                     w.known("expected", goal.expected(atMs: nowMs))
                 }
             }
-            if let hasty {
+            if let tooFast {
                 w.key("belowMinimum")
                 w.object { w in
-                    w.pair("minimum", hasty.minimumMs)
-                    w.pair("count", hasty.count)
-                    w.pair("error", hasty.error)
+                    w.pair("minimum", tooFast.minimumMs)
+                    w.pair("count", tooFast.count)
+                    w.pair("error", tooFast.error)
                 }
             }
             w.key("perHour")

@@ -54,6 +54,15 @@ extension QuestionReport {
     }
 }
 
+/// Responses that took less than the catalogue's minimum: a form's own, unlike the second an answer of a hasty sender.
+public struct TooFastResponses: Sendable, Equatable {
+    /// Units: ms.
+    public var minimumMs: Int64
+    public var count: Int64
+    /// How far off the minimum a response may be counted on the wrong side, as a share of it.
+    public var error = QuantileSketch.relativeError
+}
+
 /// What is known of a form. Times in ms since 1970.
 public struct FormReport: Sendable, Equatable {
     public var formID: String
@@ -70,7 +79,7 @@ public struct FormReport: Sendable, Equatable {
     public var perMinute: [TimeBucket]?
     /// Nil where the catalogue asks for none.
     public var goal: FormGoal?
-    public var hasty: HastyResponses?
+    public var tooFast: TooFastResponses?
     /// In the questionnaire's order.
     public var questions: [QuestionReport]
 }
@@ -132,9 +141,9 @@ extension FormTally {
             formID: formID, title: nil, counts: counts, devices: devices.distinct, collectors: collectors.distinct,
             firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
             syncDelay: syncDelay.statistics, perHour: times.buckets(of: TimeUnit.hour.ms),
-            perMinute: times.unitMs == TimeUnit.minute.ms ? times.buckets : nil,
-            goal: form?.target.map { FormGoal(target: $0, hours: form?.activeHours) },
-            hasty: form?.minimumMs.map { HastyResponses(minimumMs: $0, count: duration.count(below: $0)) },
+            perMinute: timeUnit == .minute ? times.buckets : nil,
+            goal: form?.goal,
+            tooFast: form?.minimumMs.map { TooFastResponses(minimumMs: $0, count: duration.count(below: $0)) },
             questions: questionsInOrder.map {
                 QuestionReport($0, live: counts.live, catalogue: form?.question($0.id), languages: languages)
             })

@@ -10,6 +10,8 @@ public final class FormTally {
     private(set) var collectors = KeyCounts(limit: 16_384)
     var duration = SpanTally()
     var syncDelay = SpanTally()
+    /// How finely arrivals are counted.
+    let timeUnit: TimeUnit
     private(set) var byReceived: TimeCounts
     private(set) var bySubmitted: TimeCounts
     private(set) var firstReceivedMs: Int64?
@@ -25,6 +27,7 @@ public final class FormTally {
 
     public init(formID: String, timeUnit: TimeUnit = .hour) {
         self.formID = formID
+        self.timeUnit = timeUnit
         byReceived = TimeCounts(unitMs: timeUnit.ms)
         bySubmitted = byReceived
     }
@@ -152,8 +155,7 @@ public final class FormTally {
     /// What the tallies of one form give together; they stay as they are.
     static func sum(of parts: [FormTally]) -> FormTally {
         guard parts.count != 1 else { return parts[0] }
-        let sum = FormTally(formID: parts[0].formID)
-        (sum.byReceived, sum.bySubmitted) = (parts[0].byReceived.emptied, parts[0].bySubmitted.emptied)
+        let sum = FormTally(formID: parts[0].formID, timeUnit: parts[0].timeUnit)
         for part in parts { sum.merge(part) }
         return sum
     }

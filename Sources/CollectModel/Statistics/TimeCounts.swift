@@ -15,9 +15,6 @@ public struct TimeCounts: Sendable {
 
     public init(unitMs: Int64) { self.unitMs = unitMs }
 
-    /// Nothing yet, in the same units.
-    var emptied: TimeCounts { TimeCounts(unitMs: unitMs) }
-
     /// Adds `change` to the unit that holds `ms`.
     @inline(__always)
     public mutating func add(_ ms: Int64, isLate: Bool = false, change: Int64 = 1) {

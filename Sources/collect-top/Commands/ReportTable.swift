@@ -31,8 +31,8 @@ nonisolated enum ReportTable {
                 "  target \(grouped(goal.target.responses)) · \(percent(goal.share(of: form.counts.live))) reached\(expected)"
             )
         }
-        if let hasty = form.hasty, hasty.count > 0 {
-            try output.line("  \(grouped(hasty.count)) took less than the minimum of \(hasty.minimumMs / 1000) s")
+        if let tooFast = form.tooFast, tooFast.count > 0 {
+            try output.line("  \(grouped(tooFast.count)) took less than the minimum of \(tooFast.minimumMs / 1000) s")
         }
         for question in form.questions {
             let name = DisplayText(question.name).fitted(to: 28).string

@@ -89,8 +89,8 @@ nonisolated struct FormViewBand: Sendable {
         var line = AnswerLine(area)
         line.figure("devices", AnswerWords.estimate(form.devices), on: &frame)
         line.figure("collectors", AnswerWords.estimate(form.collectors), on: &frame)
-        if let hasty = form.hasty, hasty.count > 0 {
-            line.figure("too fast", AnswerWords.count(hasty.count), role: .warn, on: &frame)
+        if let tooFast = form.tooFast, tooFast.count > 0 {
+            line.figure("too fast", AnswerWords.count(tooFast.count), role: .warn, on: &frame)
         }
         let late = form.counts.late
         let lateMark = late > 0 ? context.glyphs.glyph(.late, symbols: context.symbols) : .empty

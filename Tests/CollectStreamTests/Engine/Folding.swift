@@ -1,5 +1,4 @@
-import CollectModel
-
+@testable import CollectModel
 @testable import CollectStream
 
 /// Ways to bring lines of input through the real code, for tests.
@@ -141,4 +140,13 @@ struct Follower {
     }
 
     func report() throws -> Report { Folding.report(try counted()) }
+}
+
+extension Report {
+    /// As one piece.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        write(forms: forms, to: &writer)
+        return writer.bytes
+    }
 }

@@ -14,12 +14,3 @@ public struct FormGoal: Sendable, Equatable {
         expected(atMs: ms).map { Double(live) < 0.8 * $0 } ?? false
     }
 }
-
-/// Responses that took less than the catalogue's minimum.
-public struct HastyResponses: Sendable, Equatable {
-    /// Units: ms.
-    public var minimumMs: Int64
-    public var count: Int64
-    /// How far off the minimum a response may be counted on the wrong side, as a share of it.
-    public var error = QuantileSketch.relativeError
-}
