@@ -12,6 +12,10 @@ final class PartitionReader {
     /// Highest offset bound that this reader has seen proven.
     private var durableOffset: UInt64 = 0
     private var hasLookedAtSegments = false
+    /// The batch in which a record was looked up last.
+    private var openBatch: OpenBatch?
+    /// Who wants one record of a small batch gets it with its header; more would mostly be of others.
+    private static let aheadOfRecord = 16 << 10
 
     init(_ place: ReaderPlace) { self.place = place }
 
@@ -71,7 +75,7 @@ final class PartitionReader {
         let (segment, found) = try find(offset, in: known)
         switch found {
         case .batch(let header):
-            let lost = gap(segment, offset..<header.endOffset, header.position..<header.endPosition)
+            let lost = gap(segment.base, offset..<header.endOffset, header.position..<header.endPosition)
             guard let body = try segment.window.rawBody(of: header) else { return LogBatch(gap: lost) }
             if header.matches(body: body),
                 let batch = LogBatch(header, body: body, partition: place.partition, from: offset)
@@ -81,12 +85,12 @@ final class PartitionReader {
             return LogBatch(salvaging: header, body: body, from: offset, lost: lost)
         case .damage(let bytes, let next):
             let limit = min(next ?? .max, try nextBase(after: base) ?? .max, end)
-            if limit > offset { return LogBatch(gap: gap(segment, offset..<limit, bytes)) }
+            if limit > offset { return LogBatch(gap: gap(segment.base, offset..<limit, bytes)) }
             return try batch(at: offset, below: end, inSegmentAfter: base)
         case .end(let position):
             if try nextBase(after: base) == offset { return try batch(at: offset, below: end, inSegmentAfter: base) }
             let limit = min(try nextBase(after: base) ?? .max, end)
-            return LogBatch(gap: gap(segment, offset..<limit, position..<position))
+            return LogBatch(gap: gap(segment.base, offset..<limit, position..<position))
         }
     }
 
@@ -99,9 +103,9 @@ final class PartitionReader {
         return try batch(at: offset, below: end)
     }
 
-    private func gap(_ segment: ReaderSegment, _ offsets: Range<UInt64>, _ bytes: Range<UInt64>) -> LogGap {
+    private func gap(_ base: UInt64, _ offsets: Range<UInt64>, _ bytes: Range<UInt64>) -> LogGap {
         LogGap(
-            partition: place.partition, offsets: offsets, segment: LogDirectory.segmentName(segment.base), bytes: bytes,
+            partition: place.partition, offsets: offsets, segment: LogDirectory.segmentName(base), bytes: bytes,
             cause: bytes.isEmpty ? .missing : .damaged)
     }
 
@@ -120,28 +124,34 @@ final class PartitionReader {
 
     /// One record by its offset, which is below the durable end.
     func record(at offset: UInt64, below end: UInt64) throws(LogError) -> LogRecordData {
-        for segment in segments { segment.window.forget() }
         let position = LogPosition(partition: place.partition, offset: offset)
+        var batch = try takeBatch(with: offset, below: end)
+        // The record's own checksum: damage to a neighbour does not cost this one.
+        guard let record = batch.record(at: position) else {
+            throw .damaged(gap(batch.segment, offset..<offset + 1, batch.bytes))
+        }
+        openBatch = batch
+        if record.op == .control, ErasedRecord(payload: record.payload) != nil {
+            throw .expired(position: position, begin: start)
+        }
+        return record
+    }
+
+    /// The open batch if it is the one, else that in which the record stands.
+    private func takeBatch(with offset: UInt64, below end: UInt64) throws(LogError) -> OpenBatch {
+        if let batch = openBatch.take(), batch.offsets.contains(offset) { return batch }
+        for segment in segments { segment.window.forget() }
         guard let base = try base(holding: offset), let known = try segment(base: base) else {
             throw .damaged(try missing(from: offset, below: end))
         }
-        let (segment, found) = try find(offset, in: known)
+        let (segment, found) = try find(offset, in: known, ahead: Self.aheadOfRecord)
         guard case .batch(let header) = found else {
-            throw .damaged(gap(segment, offset..<offset + 1, 0..<0))
+            throw .damaged(gap(segment.base, offset..<offset + 1, 0..<0))
         }
-        let lost = gap(segment, offset..<offset + 1, header.position..<header.endPosition)
-        guard let body = try segment.window.rawBody(of: header) else { throw .damaged(lost) }
-        var start = 0
-        for _ in header.baseOffset..<offset {
-            guard let record = LogRecordHeader(body, at: start) else { throw .damaged(lost) }
-            start = record.end
+        guard let body = try segment.window.rawBody(of: header) else {
+            throw .damaged(gap(segment.base, offset..<offset + 1, header.position..<header.endPosition))
         }
-        // The record's own checksum: damage to a neighbour does not cost this one.
-        guard let record = LogRecordHeader(body, at: start), record.isIntact(in: body) else { throw .damaged(lost) }
-        if record.op == .control, ErasedRecord(payload: body.slice(record.payload)) != nil {
-            throw .expired(position: position, begin: self.start)
-        }
-        return record.data(in: body, at: position)
+        return OpenBatch(header, body, segment: segment.base)
     }
 
     /// The first offset that was appended at `ms` or later; `end` when all are older.
@@ -186,9 +196,9 @@ final class PartitionReader {
     ///
     /// Why: a segment that holds nothing yet is replaced by a larger one when its first batch does not fit.
     private func find(
-        _ offset: UInt64, in segment: ReaderSegment
+        _ offset: UInt64, in segment: ReaderSegment, ahead: Int? = nil
     ) throws(LogError) -> (segment: ReaderSegment, found: ReaderSegment.Found) {
-        let found = try segment.find(offset)
+        let found = try segment.find(offset, ahead: ahead)
         if case .batch = found { return (segment, found) }
         guard segment.seemsEmpty, let file = try place.directory.openSegment(place.partition, base: segment.base) else {
             return (segment, found)

@@ -40,10 +40,11 @@ final class ReaderSegment {
     }
 
     /// The batch that holds `offset`, which is durable and not below `base`.
-    func find(_ offset: UInt64) throws(LogError) -> Found {
+    /// - Parameter ahead: how many bytes are worth reading at most around its header; nil for whoever reads on.
+    func find(_ offset: UInt64, ahead wanted: Int? = nil) throws(LogError) -> Found {
         guard let salt else { return .damage(bytes: 0..<UInt64(SegmentHeader.sizeBytes), next: nil) }
         var mark = nearest(offset)
-        var ahead: Int?
+        var ahead = wanted
         while true {
             if let header = try window.header(at: mark.position, salt: salt, ahead: ahead),
                 header.baseOffset == mark.offset
@@ -58,7 +59,7 @@ final class ReaderSegment {
                 note(mark)
                 mark = next
                 // Passing over large bodies: only the headers are worth reading.
-                ahead = header.bodyBytes > 16 << 10 ? 4096 : nil
+                ahead = header.bodyBytes > 16 << 10 ? 4096 : wanted
                 continue
             }
             if isIndexGiven {
