@@ -1,40 +1,30 @@
 /// Which responses have expired, and of which segments that has been said: what the retention summaries in a log come to.
 ///
 /// Why: a retry that arrives a year later must not be taken in as a new response.
-/// Cost: 8 bytes a response for ever; a question is a digest (0.3 µs) and a search by halves.
+/// Cost: a question is a digest (0.3 µs) and a look at the fingerprints, of which all but the latest are on disk.
 struct ExpiredResponses {
     private let fingerprint: ResponseFingerprint
-    /// By form; sorted once `settle` was called.
-    private var fingerprints: [String: [UInt64]] = [:]
-    private var unsettled: Set<String> = []
+    var fingerprints: ExpiredFingerprints
     /// Forms of which a whole summary stands in the log, by the segment that it speaks of.
-    private var summarised: [SegmentKey: Set<String>] = [:]
+    private(set) var summarised: [SegmentKey: Set<String>]
 
-    struct SegmentKey: Hashable {
-        let partition: Int
-        let base: UInt64
+    /// - Parameter fingerprints: what is known already, and of which segments (`summarised`).
+    init(
+        _ logID: LogID, fingerprints: ExpiredFingerprints = ExpiredFingerprints(),
+        summarised: [SegmentKey: Set<String>] = [:]
+    ) {
+        fingerprint = ResponseFingerprint(logID)
+        self.fingerprints = fingerprints
+        self.summarised = summarised
     }
 
-    init(_ logID: LogID) { fingerprint = ResponseFingerprint(logID) }
-
-    /// Enters what a summary says of `form`. Ask nothing before `settle`.
+    /// Enters what a summary says of `form`.
     mutating func note(_ summary: RetentionSummary, form: String, partition: Int) {
         if summary.isLast {
             summarised[SegmentKey(partition: partition, base: summary.segment.lowerBound), default: []].insert(form)
         }
-        guard !summary.responses.isEmpty || !summary.carried.isEmpty else { return }
-        fingerprints[form, default: []] += summary.responses.map(\.fingerprint)
-        fingerprints[form, default: []] += summary.carried
-        unsettled.insert(form)
-    }
-
-    /// Makes ready for questions what was noted.
-    mutating func settle() {
-        for form in unsettled {
-            guard let noted = fingerprints.removeValue(forKey: form) else { continue }
-            fingerprints[form] = noted.sorted()
-        }
-        unsettled = []
+        for response in summary.responses { fingerprints.insert(response.fingerprint) }
+        for fingerprint in summary.carried { fingerprints.insert(fingerprint) }
     }
 
     /// Forgets of which forms the segments below `start` had summaries: nobody will ask.
@@ -56,15 +46,8 @@ struct ExpiredResponses {
     }
 
     /// Whether a response of these ids has expired.
-    func contains(form: String, responseID: some Collection<UInt8>) -> Bool {
-        guard !fingerprints.isEmpty, let known = fingerprints[form] else { return false }
-        let wanted = fingerprint.of(formID: form.utf8, responseID: responseID)
-        var low = 0
-        var high = known.count
-        while low < high {
-            let middle = (low + high) / 2
-            if known[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < known.count && known[low] == wanted
+    func contains(form: String, responseID: some Collection<UInt8>) throws(LogError) -> Bool {
+        guard !fingerprints.isEmpty else { return false }
+        return try fingerprints.contains(fingerprint.of(formID: form.utf8, responseID: responseID))
     }
 }

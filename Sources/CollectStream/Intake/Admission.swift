@@ -28,7 +28,9 @@ protocol AdmittedVersions<Failure> {
     /// Whether retention has removed the version at `place`.
     func isExpired(at place: UInt64) throws(Failure) -> Bool
     /// Whether the response that the line speaks of has expired; asked only where it is not known.
-    func hasExpired(_ line: ResponseDecoder.Line) -> Bool
+    func hasExpired(_ line: ResponseDecoder.Line) throws(Failure) -> Bool
+    /// What the caller is told where the identities on disk cannot be read.
+    func unreadable(_ error: LogError) -> Failure
     /// Where the newest version stands once an operation at `place` has restored the version at `version`.
     func restored(at place: UInt64, version: UInt64) -> UInt64
 }
@@ -40,17 +42,16 @@ protocol AdmittedVersions<Failure> {
 /// one that would change nothing is a retry. An update or delete of an unknown response has overtaken it: it is taken, and the older versions that
 /// arrive later are superseded. What speaks of a response that has expired, or can only be compared with a version that has, is refused as expired.
 struct Admission {
-    private(set) var index = IdentityIndex()
-    private var early = EarlyChanges()
-    /// What was entered since `keep`, for taking it back: the newest place, and what stood there before.
+    var known: KnownResponses
+    /// What was entered since `keep`, for taking it back.
     private var entered: [Entered] = []
 
-    private struct Entered {
-        var hash: UInt64
-        var place: UInt64
-        var before: IdentityIndex.Entry?
-        var beginning: EarlyChanges.Beginning?
+    private enum Entered {
+        case inserted(KnownResponse)
+        case replaced(KnownResponse, by: KnownResponse, wasRecent: Bool)
     }
+
+    init(known: KnownResponses = KnownResponses()) { self.known = known }
 
     /// What was entered stays.
     mutating func keep() { entered.removeAll(keepingCapacity: true) }
@@ -58,57 +59,58 @@ struct Admission {
     /// Forgets what was entered since the last `keep`, because it could not be stored.
     mutating func rollBack() {
         for change in entered.reversed() {
-            early[change.place] = nil
-            guard let before = change.before else {
-                index.remove(hash: change.hash, place: change.place)
-                continue
+            switch change {
+            case .inserted(let entry): known.remove(entry)
+            case .replaced(let old, let new, let wasRecent):
+                known.takeBack(new, replacing: old, wasRecent: wasRecent)
             }
-            if let slot = index.slot(hash: change.hash, confirm: { $0 == change.place }) { index[slot] = before }
-            early[before.place] = change.beginning
         }
         keep()
     }
 
     /// Has the memory fetched that `admit` will need for this line.
     @inline(__always)
-    func expect(_ line: ResponseDecoder.Line) { index.expect(hash: line.identity) }
+    func expect(_ line: ResponseDecoder.Line) { known.expect(hash: line.identity) }
 
     /// Decides and enters what is accepted under `place`. `content` is asked for only where the response is known.
     mutating func admit<Versions: AdmittedVersions>(
         _ line: ResponseDecoder.Line, place: UInt64, versions: Versions,
         content: () throws(Versions.Failure) -> [UInt8]
     ) throws(Versions.Failure) -> Verdict {
-        let known = try index.slot(hash: line.identity) { (at: UInt64) throws(Versions.Failure) in
-            try versions.isVersion(at: at, of: line)
+        let newest = try known.newest(hash: line.identity, unreadable: versions.unreadable) {
+            (at: UInt64) throws(Versions.Failure) in try versions.isVersion(at: at, of: line)
         }
-        guard let slot = known else {
-            if versions.hasExpired(line) { return .expired }
+        guard let newest else {
+            if try versions.hasExpired(line) { return .expired }
             return admitNew(line, place: place)
         }
-        return try change(line, slot: slot, place: place, versions: versions, content: content)
+        return try change(line, newest, place: place, versions: versions, content: content)
     }
 
     private mutating func admitNew(_ line: ResponseDecoder.Line, place: UInt64) -> Verdict {
-        guard line.operation != .restore, let version = line.operation == .create ? 1 : EarlyChanges.version(of: line)
+        guard line.operation != .restore, let version = line.operation == .create ? 1 : EarlyChange.version(of: line)
         else { return .unknown }
-        index.insert(hash: line.identity, place: place, version: version, isDeleted: line.operation == .delete)
-        if line.operation != .create { early[place] = EarlyChanges.Beginning(first: version) }
-        entered.append(Entered(hash: line.identity, place: place))
+        let entry = KnownResponse(
+            hash: line.identity, place: place, version: version, kind: line.operation == .delete ? .deleted : .live,
+            first: line.operation == .create ? 0 : version)
+        known.insert(entry)
+        entered.append(.inserted(entry))
         return .accept(version: version, replaces: nil)
     }
 
     private mutating func change<Versions: AdmittedVersions>(
-        _ line: ResponseDecoder.Line, slot: Int, place: UInt64, versions: Versions,
+        _ line: ResponseDecoder.Line, _ entry: KnownResponse, place: UInt64, versions: Versions,
         content: () throws(Versions.Failure) -> [UInt8]
     ) throws(Versions.Failure) -> Verdict {
-        let entry = index[slot]
-        if let beginning = early[entry.place],
-            let verdict = try supersede(
-                line, entry, beginning, place: place, versions: versions, content: content)
+        let early = try early(entry, line, versions)
+        if let early,
+            let verdict = try supersede(line, entry, early, place: place, versions: versions, content: content)
         {
             return verdict
         }
-        if line.operation == .create { return try retryOrConflict(entry, versions: versions, content: content()) }
+        if line.operation == .create {
+            return try retryOrConflict(entry, early, versions: versions, content: content())
+        }
         if line.operation == .delete, entry.isDeleted { return .duplicate }
         if line.operation == .restore, !entry.isDeleted { return .duplicate }
         if line.operation == .update {
@@ -117,42 +119,56 @@ struct Admission {
         }
         var restores: UInt64?
         if line.operation == .restore {
-            restores = try versions.replaced(by: entry.place) ?? early[entry.place]?.newestLate
+            restores = try versions.replaced(by: entry.place) ?? early?.newestLate
             guard let restores else { return .unknown }
             if try versions.isExpired(at: restores) { return .expired }
         }
         if let seen = line.ifVersion, seen != Int64(entry.version) {
             // An edit that was made already, and has been edited since, is a retry.
             return line.operation == .update
-                ? try retryOrConflict(entry, versions: versions, content: content()) : .conflict
+                ? try retryOrConflict(entry, early, versions: versions, content: content()) : .conflict
         }
-        let newest = restores.map { versions.restored(at: place, version: $0) } ?? place
-        index[slot].place = newest
-        index[slot].version += 1
-        index[slot].isDeleted = line.operation == .delete
-        entered.append(
-            Entered(hash: entry.hash, place: newest, before: entry, beginning: early[entry.place]))
-        early.move(from: entry.place, to: newest)
-        return .accept(version: entry.version + 1, replaces: entry.place, restores: restores)
+        var newer = entry
+        newer.place = restores.map { versions.restored(at: place, version: $0) } ?? place
+        newer.version += 1
+        newer.kind = line.operation == .delete ? .deleted : .live
+        let wasRecent = known.replace(entry, with: newer)
+        entered.append(.replaced(entry, by: newer, wasRecent: wasRecent))
+        return .accept(version: newer.version, replaces: entry.place, restores: restores)
+    }
+
+    /// What came early and late of a known response; nil where it began with its creation.
+    private func early<Versions: AdmittedVersions>(
+        _ entry: KnownResponse, _ line: ResponseDecoder.Line, _ versions: Versions
+    ) throws(Versions.Failure) -> EarlyChange? {
+        guard entry.first > 0 else { return nil }
+        let late = try known.late(hash: entry.hash, unreadable: versions.unreadable) {
+            (at: UInt64) throws(Versions.Failure) in
+            // One that has expired cannot be confirmed; that it is of another response with the same hash is as good as impossible.
+            if try versions.isExpired(at: at) { return true }
+            return try versions.isVersion(at: at, of: line)
+        }
+        return EarlyChange(first: entry.first, late: late)
     }
 
     /// Decides about a line that may be an older version of a response whose change came early; nil where it is none.
     private mutating func supersede<Versions: AdmittedVersions>(
-        _ line: ResponseDecoder.Line, _ entry: IdentityIndex.Entry, _ beginning: EarlyChanges.Beginning, place: UInt64,
+        _ line: ResponseDecoder.Line, _ entry: KnownResponse, _ early: EarlyChange, place: UInt64,
         versions: Versions, content: () throws(Versions.Failure) -> [UInt8]
     ) throws(Versions.Failure) -> Verdict? {
-        guard let version = EarlyChanges.lateVersion(of: line, before: beginning.first) else { return nil }
-        if let known = beginning.late[version] {
-            if try versions.isExpired(at: known) { return .expired }
-            return try versions.content(at: known) == content() ? .duplicate : .conflict
+        guard let version = early.lateVersion(of: line) else { return nil }
+        if let place = early.late[version] {
+            if try versions.isExpired(at: place) { return .expired }
+            return try versions.content(at: place) == content() ? .duplicate : .conflict
         }
-        entered.append(Entered(hash: entry.hash, place: entry.place, before: entry, beginning: beginning))
-        early[entry.place]?.late[version] = place
+        let late = KnownResponse(hash: entry.hash, place: place, version: version, kind: .late)
+        known.insert(late)
+        entered.append(.inserted(late))
         return .supersede(version: version, newest: entry.place)
     }
 
     private func retryOrConflict<Versions: AdmittedVersions>(
-        _ entry: IdentityIndex.Entry, versions: Versions, content: [UInt8]
+        _ entry: KnownResponse, _ early: EarlyChange?, versions: Versions, content: [UInt8]
     ) throws(Versions.Failure) -> Verdict {
         var place: UInt64? = entry.place
         while let at = place {
@@ -160,57 +176,57 @@ struct Admission {
             if try versions.content(at: at) == content { return .duplicate }
             place = try versions.replaced(by: at)
         }
-        let late = early[entry.place]?.late.values.map(\.self) ?? []
-        for place in late {
-            if try isSame(place, versions, content) { return .duplicate }
+        for place in (early?.late ?? [:]).values {
+            if try versions.isExpired(at: place) { continue }
+            if try versions.content(at: place) == content { return .duplicate }
         }
         return .conflict
     }
 
-    private func isSame<Versions: AdmittedVersions>(
-        _ place: UInt64, _ versions: Versions, _ content: [UInt8]
-    ) throws(Versions.Failure) -> Bool {
-        if try versions.isExpired(at: place) { return false }
-        return try versions.content(at: place) == content
+    /// Whether the version at `place` is the newest of its response.
+    func isNewest(hash: UInt64, place: UInt64) throws(LogError) -> Bool {
+        try known.newest(hash: hash, place: place) != nil
     }
 
-    /// Whether the version at `place` is the newest of its response.
-    func isNewest(hash: UInt64, place: UInt64) -> Bool { index.slot(hash: hash, confirm: { $0 == place }) != nil }
-
     /// Whether the version at `place` is what is live of its response.
-    func isLive(hash: UInt64, place: UInt64) -> Bool {
-        index.slot(hash: hash, confirm: { $0 == place }).map { !index[$0].isDeleted } ?? false
+    func isLive<Failure: Error>(
+        hash: UInt64, place: UInt64, unreadable: (LogError) -> Failure
+    ) throws(Failure) -> Bool {
+        let newest = try known.newest(hash: hash, unreadable: unreadable) { (at) throws(Failure) in at == place }
+        return newest.map { !$0.isDeleted } ?? false
     }
 
     /// Forgets a response that has expired, whose newest version stands at `place`.
     mutating func expire(hash: UInt64, place: UInt64) {
-        index.remove(hash: hash, place: place)
-        early[place] = nil
+        known.remove(KnownResponse(hash: hash, place: place, version: 0))
     }
 
     /// Enters a version that a log already holds, when it is opened. `replaces` is the place of the version before; only a creation has none
     /// by right.
     mutating func restore(
         hash: UInt64, place: UInt64, version: UInt32, replaces: UInt64?, operation: LogOperation
-    ) {
-        let isDeleted = operation == .delete
-        guard let replaces, let slot = index.slot(hash: hash, confirm: { $0 == replaces }) else {
-            // Where the version before has expired or was damaged, the newer one stands for the response from here on.
-            index.insert(hash: hash, place: place, version: version, isDeleted: isDeleted)
-            if replaces == nil, operation != .create { early[place] = EarlyChanges.Beginning(first: version) }
-            return
+    ) throws(LogError) {
+        var entry = KnownResponse(
+            hash: hash, place: place, version: version, kind: operation == .delete ? .deleted : .live)
+        // Where the version before has expired or was damaged, the newer one stands for the response from here on.
+        if let replaces, let before = try known.newest(hash: hash, place: replaces) {
+            entry.first = before.first
+            known.replace(before, with: entry)
+        } else {
+            if replaces == nil, operation != .create { entry.first = version }
+            known.insert(entry)
         }
-        index[slot].place = place
-        index[slot].version = version
-        index[slot].isDeleted = isDeleted
-        early.move(from: replaces, to: place)
     }
 
     /// Enters a version that came late, when a log is opened. `newest` is the place of what was the newest version then.
-    mutating func restoreLate(hash: UInt64, place: UInt64, version: UInt32, newest: UInt64) {
-        guard let slot = index.slot(hash: hash, confirm: { $0 == newest }) else { return }
-        // The change that came early may have expired.
-        if early[newest] == nil { early[newest] = EarlyChanges.Beginning(first: index[slot].version) }
-        early[newest]?.late[version] = place
+    mutating func restoreLate(hash: UInt64, place: UInt64, version: UInt32, newest: UInt64) throws(LogError) {
+        guard let before = try known.newest(hash: hash, place: newest) else { return }
+        if before.first == 0 {
+            // The change that came early has expired.
+            var entry = before
+            entry.first = before.version
+            known.replace(before, with: entry)
+        }
+        known.insert(KnownResponse(hash: hash, place: place, version: version, kind: .late))
     }
 }

@@ -1,8 +1,8 @@
 import CollectModel
 
-/// What the intake has to know of a log when it opens it: every response's newest version, and what has expired.
+/// What the intake has to know of a log when it opens it: every response's newest version, what has expired, and the devices' clocks.
 struct IntakeReplay {
-    private(set) var admission = Admission()
+    private(set) var admission: Admission
     private(set) var expired: ExpiredResponses
     private(set) var clocks = ClockEvidence()
     private let decoder = ResponseDecoder()
@@ -10,37 +10,46 @@ struct IntakeReplay {
     /// Of so many of each partition's last records the devices' clocks are looked at again.
     private static let recordsForClocks: UInt64 = 20_000
 
-    /// - Cost: one pass over the log; `progress` is called with the records read so far.
-    init(_ reader: LogReader, logID: LogID, progress: (Int) -> Void) throws(LogError) {
-        expired = ExpiredResponses(logID)
+    /// - Parameter keeps: whether what is read may be moved to disk: that is the writer's right.
+    /// - Cost: one pass over the log behind what `identities` cover; `progress` is called with the records read so far.
+    init(
+        _ reader: LogReader, logID: LogID, _ identities: IdentityStore, keeps: Bool, progress: (Int) -> Void
+    ) throws(LogError) {
+        let loaded = try identities.load(reader)
+        admission = Admission(known: loaded.known)
+        expired = ExpiredResponses(logID, fingerprints: loaded.fingerprints, summarised: loaded.summarised)
+        let (begin, end) = (try reader.begin().next, try reader.durableEnd().next)
+        var next = loaded.covered.isEmpty ? begin : zip(loaded.covered, begin).map(max)
         var read = 0
-        let end = try reader.durableEnd().next
-        for (partition, begin) in try reader.begin().next.enumerated() {
-            var offset = begin
-            while true {
+        for partition in end.indices {
+            let clocksBegin = end[partition] - min(end[partition], Self.recordsForClocks)
+            var offset = max(begin[partition], min(next[partition], clocksBegin))
+            while offset < end[partition] {
                 let batches = try reader.read(partition: partition, from: offset, maxBytes: 8 << 20)
                 guard !batches.isEmpty else { break }
                 for batch in batches {
-                    try enter(batch, reader)
-                    if batch.nextOffset + Self.recordsForClocks > end[partition] { noteClocks(of: batch) }
+                    if batch.nextOffset > next[partition] {
+                        try enter(batch, from: next[partition], reader)
+                        next[partition] = batch.nextOffset
+                    }
+                    if batch.nextOffset > clocksBegin { noteClocks(of: batch) }
                     offset = batch.nextOffset
                     read += batch.records.count
                 }
+                if keeps { identities.keep(&admission.known, &expired, upTo: next) { _ in true } }
                 progress(read)
             }
         }
-        expired.settle()
     }
 
-    private mutating func enter(_ batch: LogBatch, _ reader: LogReader) throws(LogError) {
+    private mutating func enter(_ batch: LogBatch, from first: UInt64, _ reader: LogReader) throws(LogError) {
         var summaries: [(form: String, summary: RetentionSummary)] = []
-        batch.bytes.withUnsafeBytes { bytes in
-            for (i, record) in batch.records.enumerated() {
-                if record.op != .control {
-                    enter(record, at: batch.position(i), bytes)
-                } else if let summary = RetentionSummary(payload: bytes[record.payload]) {
-                    summaries.append((batch.formID(record), summary))
-                }
+        for (i, record) in batch.records.enumerated() where batch.position(i).offset >= first {
+            if record.op != .control {
+                let hash = batch.bytes.withUnsafeBytes { Self.identity(record, $0) }
+                try enter(record, hash, at: batch.position(i))
+            } else if let summary = batch.bytes.withUnsafeBytes({ RetentionSummary(payload: $0[record.payload]) }) {
+                summaries.append((batch.formID(record), summary))
             }
         }
         for (form, summary) in summaries { try enter(summary, form: form, partition: batch.partition, reader) }
@@ -59,18 +68,17 @@ struct IntakeReplay {
         }
     }
 
-    private mutating func enter(_ record: LogRecordHeader, at position: LogPosition, _ bytes: UnsafeRawBufferPointer) {
-        func place(_ offset: UInt64) -> UInt64 {
-            LogVersions.place(LogPosition(partition: position.partition, offset: offset))
-        }
-        let hash = Self.identity(record, bytes)
+    private mutating func enter(
+        _ record: LogRecordHeader, _ hash: UInt64, at position: LogPosition
+    ) throws(LogError) {
+        func place(_ offset: UInt64) -> UInt64 { LogPosition(partition: position.partition, offset: offset).place }
         if let newest = record.supersededBy {
-            admission.restoreLate(
-                hash: hash, place: place(position.offset), version: record.version, newest: place(newest))
+            try admission.restoreLate(
+                hash: hash, place: position.place, version: record.version, newest: place(newest))
         } else {
-            admission.restore(
-                hash: hash, place: place(position.offset), version: record.version,
-                replaces: record.replaces.map(place), operation: record.op)
+            try admission.restore(
+                hash: hash, place: position.place, version: record.version, replaces: record.replaces.map(place),
+                operation: record.op)
         }
     }
 
@@ -89,7 +97,7 @@ struct IntakeReplay {
         for response in summary.responses {
             let position = LogPosition(partition: partition, offset: summary.offset(of: response))
             guard let record = try reader.recordIfKept(at: position) else { continue }
-            admission.expire(hash: record.identity, place: LogVersions.place(position))
+            admission.expire(hash: record.identity, place: position.place)
         }
     }
 }

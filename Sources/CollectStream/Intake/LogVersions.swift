@@ -2,7 +2,7 @@ import CollectModel
 
 /// Reads back admitted versions from the log, those included that are decided but not staged yet.
 ///
-/// Shape of a place: 8 bits of the partition, 56 bits of the offset in it.
+/// Shape of a place: `LogPosition.place`.
 struct LogVersions: AdmittedVersions {
     typealias Failure = LogError
 
@@ -12,12 +12,6 @@ struct LogVersions: AdmittedVersions {
     var expired: ExpiredResponses
     /// Records of the group that is being put together, by place.
     var pending: [UInt64: RecordDraft] = [:]
-
-    static func place(_ position: LogPosition) -> UInt64 { UInt64(position.partition) << 56 | position.offset }
-
-    static func position(_ place: UInt64) -> LogPosition {
-        LogPosition(partition: Int(place >> 56), offset: place & (1 << 56 - 1))
-    }
 
     /// A version with its content and its times.
     struct Version {
@@ -38,15 +32,21 @@ struct LogVersions: AdmittedVersions {
                 replaces: draft.flags.contains(.superseded) ? nil : draft.replaces,
                 receivedMs: draft.receivedMs, eventMs: draft.eventMs, payload: draft.payload, flags: draft.flags)
         }
-        let record = try log.read(Self.position(place))
+        let record = try log.read(LogPosition(place: place))
         return Version(
             op: record.op, formID: record.formID, responseID: record.responseID, replaces: record.replaces,
             receivedMs: record.receivedMs, eventMs: record.eventMs, payload: record.payload, flags: record.flags)
     }
 
     func isVersion(at place: UInt64, of line: ResponseDecoder.Line) throws(LogError) -> Bool {
-        let version = try version(at: place)
-        return names.isOf(line, formID: version.formID, responseID: version.responseID)
+        do throws(LogError) {
+            let version = try version(at: place)
+            return names.isOf(line, formID: version.formID, responseID: version.responseID)
+        } catch {
+            // What is known of responses may speak of one that has expired, where the writer died between the two.
+            if case .expired = error { return false }
+            throw error
+        }
     }
 
     func content(at place: UInt64) throws(LogError) -> [UInt8]? {
@@ -64,13 +64,15 @@ struct LogVersions: AdmittedVersions {
         }
     }
 
-    func hasExpired(_ line: ResponseDecoder.Line) -> Bool {
-        expired.contains(form: names.form(of: line).name, responseID: names.batch.bytes(of: line.responseID))
+    func hasExpired(_ line: ResponseDecoder.Line) throws(LogError) -> Bool {
+        try expired.contains(form: names.form(of: line).name, responseID: names.batch.bytes(of: line.responseID))
     }
+
+    func unreadable(_ error: LogError) -> LogError { error }
 
     func replaced(by place: UInt64) throws(LogError) -> UInt64? {
         guard let offset = try version(at: place).replaces else { return nil }
-        return Self.place(LogPosition(partition: Self.position(place).partition, offset: offset))
+        return LogPosition(partition: LogPosition(place: place).partition, offset: offset).place
     }
 
     /// A restoration is a record of its own that holds the content again.

@@ -43,16 +43,20 @@ public final class ResponseIntake {
     var admission: Admission
     var versions: LogVersions
     private var clocks: ClockEvidence
+    private let identities: IdentityStore
+    /// False while records of the platform's own are stored of which not everything is entered yet: what is moved to disk would not cover them.
+    private var knowsAllStored = true
     /// Of the segments that retention has looked at.
     var segmentForms: [SealedSegment: SegmentForms] = [:]
     /// The offset that each partition's next record will get.
     private var next: [UInt64]
 
-    /// Opens the log for writing and reads the identities of everything in it.
-    /// - Cost: one pass over the log; `progress` is called with the records read so far.
+    /// Opens the log for writing, and reads the identities of what is not covered by those on disk (`IdentityStore`).
+    /// - Cost: one pass over the last million records or so; over the whole log where there is nothing on disk, or it is in doubt. `progress` is
+    ///   called with the records read so far.
     public init(
         directory: String, storage: any LogStorage = PosixStorage(), clock: any LogClock = SystemLogClock(),
-        options: ResponseLog.Options = ResponseLog.Options(),
+        options: ResponseLog.Options = ResponseLog.Options(), identities: IdentityOptions = IdentityOptions(),
         progress: (Int) -> Void = { _ in }
     ) throws(LogError) {
         log = try ResponseLog.open(directory: directory, storage: storage, clock: clock, options: options)
@@ -60,7 +64,9 @@ public final class ResponseIntake {
         next = log.durableEnd.next
         do throws(LogError) {
             reader = try LogReader(directory: directory, storage: storage)
-            let replay = try IntakeReplay(reader, logID: log.description.logID, progress: progress)
+            self.identities = IdentityStore(log.directory, log.description.logID, identities)
+            let replay = try IntakeReplay(
+                reader, logID: log.description.logID, self.identities, keeps: true, progress: progress)
             admission = replay.admission
             clocks = replay.clocks
             versions = LogVersions(log: log, names: names, expired: replay.expired)
@@ -75,34 +81,63 @@ public final class ResponseIntake {
     public func submit(_ lines: [(bytes: UnsafeRawBufferPointer, received: Received)]) throws(LogError) -> Group {
         names.batch.removeAll()
         let before = next
-        var group = GroupDraft()
         do throws(LogError) {
-            for line in lines { try take(line.bytes, line.received, into: &group) }
-            let counts = group.counts.sorted { $0.key < $1.key }
-            let nowMs = clock.nowMs()
-            for (form, count) in counts {
-                next[log.partition(of: form)] += 1
-                group.drafts.append(count.draft(formID: form, receivedMs: nowMs))
-            }
-            for (form, note) in group.conflicts {
-                next[log.partition(of: form)] += 1
-                group.drafts.append(note.draft(formID: form, receivedMs: nowMs))
-            }
-            let staged = try log.stage(group.drafts)
+            let group = try stage(lines)
             versions.pending.removeAll(keepingCapacity: true)
             admission.keep()
-            return Group(outcomes: group.outcomes(at: staged.positions), staged: staged)
+            keepIdentities()
+            return group
         } catch {
             admission.rollBack()
             next = before
             versions.pending.removeAll(keepingCapacity: true)
+            try distrustIdentities(after: error)
             throw error
         }
     }
 
-    /// Stores records of the platform's own, and returns when they are durable.
+    private func stage(_ lines: [(bytes: UnsafeRawBufferPointer, received: Received)]) throws(LogError) -> Group {
+        var group = GroupDraft()
+        for line in lines { try take(line.bytes, line.received, into: &group) }
+        let counts = group.counts.sorted { $0.key < $1.key }
+        let nowMs = clock.nowMs()
+        for (form, count) in counts {
+            next[log.partition(of: form)] += 1
+            group.drafts.append(count.draft(formID: form, receivedMs: nowMs))
+        }
+        for (form, note) in group.conflicts {
+            next[log.partition(of: form)] += 1
+            group.drafts.append(note.draft(formID: form, receivedMs: nowMs))
+        }
+        let staged = try log.stage(group.drafts)
+        return Group(outcomes: group.outcomes(at: staged.positions), staged: staged)
+    }
+
+    /// Says that everything is entered that `store` has stored.
+    func enteredStored() {
+        knowsAllStored = true
+        keepIdentities()
+    }
+
+    /// Moves to disk what has become too much for memory.
+    private func keepIdentities() {
+        guard knowsAllStored else { return }
+        identities.keep(&admission.known, &versions.expired, upTo: next, isDurable: isDurable)
+    }
+
+    /// Has the identities built anew when the log is opened the next time, where it was they that failed.
+    func distrustIdentities(after error: LogError) throws(LogError) {
+        if case .identitiesDamaged = error { try identities.distrust() }
+    }
+
+    private func isDurable(_ offsets: [UInt64]) -> Bool {
+        zip(log.durableEnd.next, offsets).allSatisfy { $0 >= $1 }
+    }
+
+    /// Stores records of the platform's own, and returns when they are durable. Call `enteredStored` once what they say is entered.
     func store(_ drafts: [RecordDraft]) async throws(LogError) {
         await log.makeRoom()
+        knowsAllStored = false
         let staged = try log.stageInReserve(drafts)
         for position in staged.positions {
             next[position.partition] = max(next[position.partition], position.offset + 1)
@@ -113,7 +148,13 @@ public final class ResponseIntake {
     /// Returns when everything that the group stored, and what its retries repeat, is on the disk.
     public func durable(_ group: Group) async throws(LogError) { try await log.durable(group.staged) }
 
-    public func close() { log.close() }
+    /// Moves the identities to disk, finishes what is queued, and gives up the lock.
+    public func close() {
+        if knowsAllStored {
+            identities.close(&admission.known, &versions.expired, upTo: next, isDurable: isDurable)
+        }
+        log.close()
+    }
 
     private func take(
         _ bytes: UnsafeRawBufferPointer, _ received: Received, into group: inout GroupDraft
@@ -130,7 +171,7 @@ public final class ResponseIntake {
         let formID = names.form(of: line).name
         let partition = log.partition(of: formID)
         let position = LogPosition(partition: partition, offset: next[partition])
-        let place = LogVersions.place(position)
+        let place = position.place
         let own = Array(line.payload.map { names.batch.bytes(of: $0) } ?? bytes)
         if let facts = line.facts, !received.isBackfill {
             clocks.note(names.batch.responses[facts], syncedMs: line.syncedMs)
@@ -142,13 +183,13 @@ public final class ResponseIntake {
         switch verdict {
         case .accept(let version, let replaces, let restores):
             draft.version = version
-            draft.replaces = replaces.map { LogVersions.position($0).offset }
+            draft.replaces = replaces.map { LogPosition(place: $0).offset }
             if line.operation == .delete { draft.payload = [] }
             if let restores { draft.bringBack(try versions.version(at: restores)) }
             accept(draft, at: place, into: &group)
         case .supersede(let version, let newest):
             draft.version = version
-            draft.replaces = LogVersions.position(newest).offset
+            draft.replaces = LogPosition(place: newest).offset
             draft.flags.insert(.superseded)
             accept(draft, at: place, into: &group)
         case .duplicate: group.duplicate(form: formID)
@@ -163,7 +204,7 @@ public final class ResponseIntake {
 
     private func accept(_ draft: RecordDraft, at place: UInt64, into group: inout GroupDraft) {
         versions.pending[place] = draft
-        next[LogVersions.position(place).partition] += 1
+        next[LogPosition(place: place).partition] += 1
         group.accept(draft)
     }
 

@@ -11,14 +11,18 @@ extension ResponseIntake {
     /// - Cost: a pass over each segment in which something expires; erasing packs it anew (about 100 MB/s).
     public func expire(_ terms: RetentionTerms, _ caution: RetentionCaution) async throws(LogError) -> RetentionReport {
         var run = RetentionRun(intake: self, terms: terms, caution: caution, nowMs: clock.nowMs())
-        try await run.run()
+        do throws(LogError) {
+            try await run.run()
+        } catch {
+            try distrustIdentities(after: error)
+            throw error
+        }
         return run.report
     }
 
     /// Knows the responses of a form as expired from now on.
     func note(_ form: SegmentCensus.Form, name: String, partition: Int) {
         versions.expired.note(form.summary, form: name, partition: partition)
-        versions.expired.settle()
         for response in form.newest { admission.expire(hash: response.identity, place: response.place) }
     }
 

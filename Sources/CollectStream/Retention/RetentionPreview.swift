@@ -3,7 +3,7 @@ public import CollectModel
 extension RetentionReport {
     /// What a run of retention would do now, without a writer's lock and without writing. What the segment in use holds is not judged.
     /// - Throws: what keeps the directory from being read.
-    /// - Cost: one pass over the log, another one over the segments in which something expires.
+    /// - Cost: one pass over the log behind what the identities on disk cover, another one over the segments in which something expires.
     public init(
         previewing directory: String, terms: RetentionTerms, caution: RetentionCaution, nowMs: Int64,
         storage: any LogStorage = PosixStorage(), progress: (Int) -> Void = { _ in }
@@ -12,13 +12,13 @@ extension RetentionReport {
         let place = LogDirectory(storage: storage, path: directory)
         let reader = try LogReader(directory: directory, storage: storage)
         guard let description = try reader.description() else { return }
-        let replay = try IntakeReplay(reader, logID: description.logID, progress: progress)
+        let identities = IdentityStore(place, description.logID, IdentityOptions())
+        let replay = try IntakeReplay(
+            reader, logID: description.logID, identities, keeps: false, progress: progress)
         for partition in 0..<description.partitions {
             var preview = PartitionPreview(overdue: OverdueGuard(caution))
             for due in try DueSegment.all(place, description.logID, partition, terms, nowMs: nowMs) {
-                let census = try SegmentCensus(due.segment, reader, replay.expired) {
-                    replay.admission.isNewest(hash: $0, place: $1)
-                }
+                let census = try SegmentCensus(due.segment, reader, replay.expired, replay.admission)
                 let bytes = try place.openSegment(partition, base: due.segment.base)?.storedBytes() ?? 0
                 preview.look(at: due, census, replay.expired, bytes: bytes, into: &self)
             }

@@ -51,9 +51,7 @@ struct RetentionRun {
         if let known = intake.segmentForms[segment], due.unsaid(known.all, intake.versions.expired).isEmpty {
             return (known, intake.versions.expired.summarised(segment, of: known.all))
         }
-        let census = try SegmentCensus(segment, intake.reader, intake.versions.expired) {
-            intake.admission.isNewest(hash: $0, place: $1)
-        }
+        let census = try SegmentCensus(segment, intake.reader, intake.versions.expired, intake.admission)
         let known = census.known
         intake.segmentForms[segment] = known
         let fresh = overdue.taken(due.unsaid(known.all, intake.versions.expired), of: due)
@@ -73,6 +71,7 @@ struct RetentionRun {
             report.expired[name, default: 0] += form.summary.responses.count
             intake.note(form, name: name, partition: segment.partition)
         }
+        intake.enteredStored()
     }
 
     private mutating func erase(_ forms: Set<String>, in segment: SealedSegment) throws(LogError) {

@@ -15,11 +15,10 @@ struct SegmentCensus {
     private var hasGaps = false
     private let segment: SealedSegment
 
-    /// - Parameter isNewest: whether the version at a place is the newest of its response.
+    /// - Parameter admission: knows which versions are the newest of their responses.
     /// - Cost: one pass over the segment.
     init(
-        _ segment: SealedSegment, _ reader: LogReader, _ expired: ExpiredResponses,
-        isNewest: (_ identity: UInt64, _ place: UInt64) -> Bool
+        _ segment: SealedSegment, _ reader: LogReader, _ expired: ExpiredResponses, _ admission: Admission
     ) throws(LogError) {
         self.segment = segment
         var offset = segment.base
@@ -27,7 +26,7 @@ struct SegmentCensus {
             let batches = try reader.read(partition: segment.partition, from: offset, maxBytes: 4 << 20)
             for batch in batches where batch.baseOffset < segment.next {
                 if batch.gap != nil { hasGaps = true }
-                count(batch, expired, isNewest)
+                try count(batch, expired, admission)
                 offset = batch.nextOffset
             }
             if batches.isEmpty { break }
@@ -47,31 +46,32 @@ struct SegmentCensus {
     }
 
     private mutating func count(
-        _ batch: LogBatch, _ expired: ExpiredResponses, _ isNewest: (UInt64, UInt64) -> Bool
-    ) {
-        batch.bytes.withUnsafeBytes { bytes in
-            for (i, record) in batch.records.enumerated() {
-                let position = batch.position(i)
-                guard position.offset < segment.next else { return }
-                let name = batch.formID(record)
-                var form = forms[name] ?? Form(summary: RetentionSummary(segment: segment.offsets))
-                if record.op == .control {
-                    Self.count(control: bytes[record.payload], receivedMs: record.receivedMs, in: &form)
-                } else {
-                    form.hasResponses = true
-                    Self.count(record.op, receivedMs: record.receivedMs, in: &form)
-                    let (identity, place) = (IntakeReplay.identity(record, bytes), LogVersions.place(position))
-                    if isNewest(identity, place) {
-                        form.newest.append((identity, place))
-                        form.summary.responses.append(
-                            RetentionSummary.Response(
-                                ordinal: UInt32(position.offset - segment.base),
-                                fingerprint: expired.fingerprint(
-                                    form: bytes[record.formID], responseID: bytes[record.responseID])))
-                    }
+        _ batch: LogBatch, _ expired: ExpiredResponses, _ admission: Admission
+    ) throws(LogError) {
+        for (i, record) in batch.records.enumerated() {
+            let position = batch.position(i)
+            guard position.offset < segment.next else { return }
+            let name = batch.formID(record)
+            var form = forms[name] ?? Form(summary: RetentionSummary(segment: segment.offsets))
+            if record.op == .control {
+                batch.bytes.withUnsafeBytes {
+                    Self.count(control: $0[record.payload], receivedMs: record.receivedMs, in: &form)
                 }
-                forms[name] = form
+            } else {
+                form.hasResponses = true
+                Self.count(record.op, receivedMs: record.receivedMs, in: &form)
+                let identity = batch.bytes.withUnsafeBytes { IntakeReplay.identity(record, $0) }
+                if try admission.isNewest(hash: identity, place: position.place) {
+                    form.newest.append((identity, position.place))
+                    let fingerprint = batch.bytes.withUnsafeBytes {
+                        expired.fingerprint(form: $0[record.formID], responseID: $0[record.responseID])
+                    }
+                    form.summary.responses.append(
+                        RetentionSummary.Response(
+                            ordinal: UInt32(position.offset - segment.base), fingerprint: fingerprint))
+                }
             }
+            forms[name] = form
         }
     }
 

@@ -95,7 +95,7 @@ extension FileFold {
         guard !searches.isEmpty else { return }
         var source = LineBlocks(files: files, blockBytes: options.blockBytes)
         var block = LineBlocks.Block()
-        while try source.next(&block) { worker.look(through: block, for: searches) }
+        while try source.next(&block) { try worker.look(through: block, for: searches) }
     }
 }
 

@@ -64,6 +64,10 @@ final class FileVersions: AdmittedVersions {
 
     func hasExpired(_ line: ResponseDecoder.Line) -> Bool { false }
 
+    func unreadable(_ error: LogError) -> InputError {
+        .cannotRead(path: gate.files[0].path, offset: 0, reason: "\(error)")
+    }
+
     func replaced(by place: UInt64) throws(InputError) -> UInt64? { gate.replaced[place] }
 
     /// A restoration has no content of its own.

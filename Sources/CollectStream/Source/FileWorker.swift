@@ -246,7 +246,7 @@ final class FileWorker: @unchecked Sendable {
     }
 
     /// Shows the live responses of a block to the searches for their forms' extremes.
-    func look(through block: LineBlocks.Block, for searches: [ExtremeSearch]) {
+    func look(through block: LineBlocks.Block, for searches: [ExtremeSearch]) throws(InputError) {
         batch.removeAll()
         _ = findLines(of: block)
         decodeLines(of: block)
@@ -258,7 +258,9 @@ final class FileWorker: @unchecked Sendable {
             let place = versions.place(
                 file: block.file, offset: block.offset + Int64(places[n].bytes.lowerBound),
                 length: places[n].bytes.count)
-            guard gate.admission.isLive(hash: line.identity, place: place) else { continue }
+            let isLive = try gate.admission.isLive(
+                hash: line.identity, place: place, unreadable: versions.unreadable)
+            guard isLive else { continue }
             // By bytes: strings that Unicode calls equivalent are different forms.
             let search = searches.first { $0.tally.formID.utf8.elementsEqual(entry.name.utf8) }
             search?.see(facts, of: batch, entry: entry)

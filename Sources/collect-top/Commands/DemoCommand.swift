@@ -54,7 +54,8 @@ struct DemoCommand: AsyncParsableCommand {
         let intake: ResponseIntake
         do throws(LogError) {
             intake = try ResponseIntake(
-                directory: directory, storage: WatchedStorage { StandardError.line("collect-top: \($0)") })
+                directory: directory, storage: WatchedStorage { StandardError.line("collect-top: \($0)") },
+                identities: .telling)
         } catch { throw CommandFailure(error) }
         let packing = PackingRounds(intake.log) { round in
             if case .failure(let error) = round { StandardError.line("collect-top: \(error)") }

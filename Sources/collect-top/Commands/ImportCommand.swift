@@ -47,7 +47,8 @@ struct ImportCommand: AsyncParsableCommand {
         let intake: ResponseIntake
         do throws(LogError) {
             intake = try ResponseIntake(
-                directory: data, storage: WatchedStorage { StandardError.line("collect-top: \($0)") })
+                directory: data, storage: WatchedStorage { StandardError.line("collect-top: \($0)") },
+                identities: .telling)
         } catch { throw CommandFailure(error) }
         defer { intake.close() }
         if tell(intake.log.recovery) { problems = max(problems, .problems) }

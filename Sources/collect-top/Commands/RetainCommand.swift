@@ -43,7 +43,9 @@ struct RetainCommand: AsyncParsableCommand {
             defer { progress.end() }
             var options = ResponseLog.Options()
             options.creates = false
-            let intake = try ResponseIntake(directory: data, options: options) { progress.update(Int64($0), of: 0) }
+            let intake = try ResponseIntake(directory: data, options: options, identities: .telling) {
+                progress.update(Int64($0), of: 0)
+            }
             defer { intake.close() }
             return await OwnerWork.retain(intake, data: data, takesOverdue: overdue)
         }

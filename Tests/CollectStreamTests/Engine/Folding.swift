@@ -73,7 +73,8 @@ struct Folding {
     static func intake(_ directory: String, partitions: Int = 1) throws -> ResponseIntake {
         var options = ResponseLog.Options.small
         options.partitions = partitions
-        return try ResponseIntake(directory: directory, clock: TestClock(readingMs), options: options)
+        return try ResponseIntake(
+            directory: directory, clock: TestClock(readingMs), options: options, identities: .small)
     }
 }
 
@@ -81,6 +82,13 @@ extension ResponseIntake {
     /// Takes in lines as `import --received synced` does, and waits until they are durable.
     @discardableResult
     func take(_ lines: [some Collection<UInt8>], received: Received = .synced) async throws -> [Outcome] {
+        let group = try stage(lines, received: received)
+        try await durable(group)
+        return group.outcomes
+    }
+
+    /// Takes in lines, and does not wait until they are durable.
+    func stage(_ lines: [some Collection<UInt8>], received: Received = .synced) throws -> Group {
         var bytes: [UInt8] = []
         var ranges: [Range<Int>] = []
         for line in lines {
@@ -88,11 +96,9 @@ extension ResponseIntake {
             bytes += line
         }
         bytes += repeatElement(0, count: JSONParser.padding)
-        let group = try bytes.withUnsafeBytes { buffer in
+        return try bytes.withUnsafeBytes { buffer in
             try submit(ranges.map { (bytes: UnsafeRawBufferPointer(rebasing: buffer[$0]), received: received) })
         }
-        try await durable(group)
-        return group.outcomes
     }
 }
 

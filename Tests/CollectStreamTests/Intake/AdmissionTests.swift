@@ -7,7 +7,7 @@ import Testing
 @Suite struct AdmissionTests {
     /// Admitted versions in memory, by place.
     private struct Desk: AdmittedVersions {
-        typealias Failure = Never
+        typealias Failure = LogError
 
         struct Version {
             var form: String
@@ -26,6 +26,7 @@ import Testing
         func replaced(by place: UInt64) -> UInt64? { versions[place]?.replaces }
         func isExpired(at place: UInt64) -> Bool { false }
         func hasExpired(_ line: ResponseDecoder.Line) -> Bool { false }
+        func unreadable(_ error: LogError) -> LogError { error }
         func restored(at place: UInt64, version: UInt64) -> UInt64 { place }
     }
 
@@ -38,14 +39,16 @@ import Testing
         /// Decides about lines whose places begin at `start`; gives what a sender would be told.
         mutating func take(_ lines: [String], from start: UInt64) throws -> [String] {
             var place = start
-            return try lines.compactMap { text in
+            return try lines.compactMap { text -> String? in
                 let bytes = Array(text.utf8)
                 guard let line = try? decoder.decode(copying: bytes, receivedMs: 0, fallbackMs: 0, into: batch)
                 else {
                     return nil
                 }
                 let content = line.facts == nil ? nil : try decoder.content(of: bytes)
-                let verdict = admission.admit(line, place: place, versions: desk) { content ?? [] }
+                let verdict = try admission.admit(line, place: place, versions: desk) { () throws(LogError) in
+                    content ?? []
+                }
                 var version = Desk.Version(
                     form: desk.names.form(of: line).name, id: desk.names.responseID(of: line), content: content)
                 switch verdict {

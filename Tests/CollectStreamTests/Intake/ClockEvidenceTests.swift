@@ -26,7 +26,7 @@ import Testing
         _ posts: [(device: String, clockMs: Int64, waitedMs: Int64)], into directory: String, reopens: Bool
     ) async throws {
         let clock = TestClock(Self.nowMs)
-        var intake = try ResponseIntake(directory: directory, clock: clock, options: .small)
+        var intake = try ResponseIntake(directory: directory, clock: clock, options: .small, identities: .small)
         for (n, post) in posts.enumerated() {
             let sent = Self.nowMs + Int64(n) * 60_000
             clock.set(sent + 1500)
@@ -35,7 +35,7 @@ import Testing
                 received: .now)
             if reopens {
                 intake.close()
-                intake = try ResponseIntake(directory: directory, clock: clock, options: .small)
+                intake = try ResponseIntake(directory: directory, clock: clock, options: .small, identities: .small)
             }
         }
         intake.close()
@@ -76,7 +76,7 @@ import Testing
     @Test func `what was put right is taken back as it was added, and restored as it was`() async throws {
         let directory = try TemporaryDirectory()
         let clock = TestClock(Self.nowMs)
-        let intake = try ResponseIntake(directory: directory.path, clock: clock, options: .small)
+        let intake = try ResponseIntake(directory: directory.path, clock: clock, options: .small, identities: .small)
         let fast = response(1, device: "fast", clockMs: Self.hourMs, waitedMs: 0, sentMs: Self.nowMs)
         try await intake.take([fast], received: .now)
         let once = try Folding.counted(log: directory.path)

@@ -37,7 +37,7 @@ import Testing
             var options = ResponseLog.Options.small
             options.partitions = 2
             options.firstSegmentBytes = 8 << 10
-            return try ResponseIntake(directory: directory, clock: clock, options: options)
+            return try ResponseIntake(directory: directory, clock: clock, options: options, identities: .small)
         }
 
         mutating func reopen() throws {

@@ -20,7 +20,11 @@ import Testing
         static func open(_ disk: SimulatedDisk, _ clock: TestClock) throws -> ResponseIntake {
             var options = ResponseLog.Options.small
             options.firstSegmentBytes = 16 << 10
-            return try ResponseIntake(directory: "/data", storage: disk.process(), clock: clock, options: options)
+            var identities = IdentityOptions.small
+            // The disk fails on purpose.
+            identities.report = { _ in }
+            return try ResponseIntake(
+                directory: "/data", storage: disk.process(), clock: clock, options: options, identities: identities)
         }
 
         mutating func reopen() throws {
@@ -236,7 +240,7 @@ import Testing
         survey.clock.pass(days: 8.5)
         let segment = try #require(try survey.intake.log.sealedSegments(0).first)
         let (admission, expired) = (survey.intake.admission, survey.intake.versions.expired)
-        let census = try SegmentCensus(segment, survey.reader(), expired) { admission.isNewest(hash: $0, place: $1) }
+        let census = try SegmentCensus(segment, survey.reader(), expired, admission)
         let parts = try #require(census.forms["f"]).summary.parts(most: 1)
         #expect(parts.count == 3)
         for part in parts.prefix(stored) { try await survey.intake.store([part.draft(formID: "f", receivedMs: 0)]) }

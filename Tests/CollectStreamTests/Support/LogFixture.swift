@@ -1,4 +1,5 @@
 import CollectStream
+import Testing
 
 /// Short ways to write and read a log in tests.
 extension ResponseLog.Options {
@@ -11,6 +12,19 @@ extension ResponseLog.Options {
         options.markerDelayMs = nil
         options.preparesSegments = false
         options.requiredFreeShare = 0
+        return options
+    }
+}
+
+extension IdentityOptions {
+    /// A handful of responses in memory and one or two filters, no background work: everything goes to disk and comes back.
+    static var small: IdentityOptions {
+        var options = IdentityOptions()
+        options.mostInMemory = 5
+        options.fewestAtClose = 1
+        options.filterBytes = 128
+        options.inBackground = false
+        options.report = { Issue.record("identities: \($0)") }
         return options
     }
 }

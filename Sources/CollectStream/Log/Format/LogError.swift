@@ -36,6 +36,8 @@ public enum LogError: Error, Hashable, Sendable {
     case backupOfOtherLog(path: String)
     /// The record was acknowledged and its bytes are damaged.
     case damaged(LogGap)
+    /// What is kept beside the log for recognising retries cannot be trusted; nothing of the log is lost.
+    case identitiesDamaged(path: String)
 }
 
 /// One refused call of the operating system.
@@ -89,6 +91,8 @@ extension LogError: CustomStringConvertible {
         case .backupExists(let path): "\(path): holds a log already; restore into a new directory"
         case .backupOfOtherLog(let path): "\(path): holds another log; choose another directory for this one"
         case .damaged(let gap): "\(gap)"
+        case .identitiesDamaged(let path):
+            "\(path): damaged; no response is lost; start again, and it is built anew from the log"
         }
     }
 }

@@ -12,6 +12,11 @@ public struct LogPosition: Hashable, Comparable, Sendable, CustomStringConvertib
 
     public var description: String { "\(partition).\(offset)" }
 
+    /// In one word: 8 bits of the partition, 56 bits of the offset in it.
+    var place: UInt64 { UInt64(partition) << 56 | offset }
+
+    init(place: UInt64) { self.init(partition: Int(place >> 56), offset: place & (1 << 56 - 1)) }
+
     public static func < (left: LogPosition, right: LogPosition) -> Bool {
         (left.partition, left.offset) < (right.partition, right.offset)
     }

@@ -7,7 +7,7 @@ struct LogDirectory: Sendable {
 
     /// What may stand beside the log before it exists: other parts of Collect put their files into the same directory.
     private static let neighbours: Set<String> = [
-        "LOCK", "HEAD", "log.json", "quarantine", "control", "forms.yaml", "alerts.yaml", "config.yaml",
+        "LOCK", "HEAD", "log.json", "quarantine", "identities", "control", "forms.yaml", "alerts.yaml", "config.yaml",
         "lost+found",
     ]
 
@@ -15,6 +15,7 @@ struct LogDirectory: Sendable {
     var lockPath: String { "\(path)/LOCK" }
     var headPath: String { "\(path)/HEAD" }
     var quarantinePath: String { "\(path)/quarantine" }
+    var identitiesPath: String { "\(path)/identities" }
 
     func partitionPath(_ partition: Int) -> String { "\(path)/\(Self.partitionName(partition))" }
     func sparePath(_ partition: Int) -> String { "\(partitionPath(partition))/spare.tmp" }
