@@ -1,7 +1,7 @@
 /// What one collector sent with one device: live responses only, so that edits, deletions and expiry take back exactly what they change.
 ///
 /// Why the pair: collectors, devices and teams are sums of pairs, so that each response is counted once in each of them.
-/// Cost: some 400 bytes.
+/// Cost: some 600 bytes.
 public struct SenderTally: Sendable {
     /// Below this much time an answer nobody has read the questions. Units: ms.
     static let hastyAnswerMs: Int64 = 1_000
@@ -11,9 +11,9 @@ public struct SenderTally: Sendable {
     var clockSkewed: Int64 = 0
     /// Responses that took less than a second an answer.
     var hasty: Int64 = 0
-    var duration = BriefSpans()
-    var delayMs: Int128 = 0
-    var delays: Int64 = 0
+    var duration = BriefSpans(shortestMs: 500)
+    /// How long responses waited in the device; weeks where there is no network.
+    var delay = BriefSpans(shortestMs: 8_000)
     /// By the server's time.
     var hours = RecentUnits<24>(.hour)
     var days = RecentUnits<14>(.day)
@@ -28,10 +28,7 @@ public struct SenderTally: Sendable {
             duration.add(facts.durationMs, change: sign)
             if facts.answerCount > 0, facts.durationMs < Int64(facts.answerCount) * Self.hastyAnswerMs { hasty += sign }
         }
-        if let waited = facts.syncDelayMs {
-            delayMs += Int128(waited) * Int128(sign)
-            delays += sign
-        }
+        if let waited = facts.syncDelayMs { delay.add(waited, change: sign) }
         hours.add(facts.receivedMs, change: Int32(sign))
         days.add(facts.receivedMs, change: Int32(sign))
         lastReceivedMs = max(lastReceivedMs, facts.receivedMs)
@@ -43,17 +40,16 @@ public struct SenderTally: Sendable {
         clockSkewed += other.clockSkewed
         hasty += other.hasty
         duration.merge(other.duration)
-        delayMs += other.delayMs
-        delays += other.delays
+        delay.merge(other.delay)
         hours.merge(other.hours)
         days.merge(other.days)
         lastReceivedMs = max(lastReceivedMs, other.lastReceivedMs)
     }
 
     func writeState(to writer: inout StateWriter) {
-        for count in [live, late, clockSkewed, hasty, delays, lastReceivedMs] { writer.write(count) }
-        writer.write(delayMs)
+        for count in [live, late, clockSkewed, hasty, lastReceivedMs] { writer.write(count) }
         duration.writeState(to: &writer)
+        delay.writeState(to: &writer)
         for count in hours.counts(last: 24, nowMs: lastReceivedMs) + days.counts(last: 14, nowMs: lastReceivedMs) {
             writer.write(count)
         }
@@ -62,7 +58,7 @@ public struct SenderTally: Sendable {
 
 /// Spans of time in little memory: count and mean are exact, quantiles to a fifth.
 ///
-/// Shape: 40 buckets, two an octave, from half a second to six days. Units: ms.
+/// Shape: 40 buckets, two an octave, from the shortest span that is told apart to a million times that. Units: ms.
 public struct BriefSpans: Sendable {
     /// How far a quantile may be off, as a share of it.
     public static let relativeError = 0.19
@@ -70,11 +66,15 @@ public struct BriefSpans: Sendable {
     private var sum: Int128 = 0
     private(set) var count: Int64 = 0
     private var buckets = InlineArray<40, Int32>(repeating: 0)
+    private let shortestMs: Double
+
+    /// - Parameter shortestMs: shorter spans count as this long where quantiles are asked for.
+    init(shortestMs: Double) { self.shortestMs = shortestMs }
 
     mutating func add(_ ms: Int64, change: Int64) {
         sum += Int128(ms) * Int128(change)
         count += change
-        buckets[Self.bucket(ms)] &+= Int32(change)
+        buckets[bucket(ms)] &+= Int32(change)
     }
 
     mutating func merge(_ other: BriefSpans) {
@@ -90,20 +90,18 @@ public struct BriefSpans: Sendable {
 
     var mean: Double? { count > 0 ? Double(sum) / Double(count) : nil }
 
-    /// The middle span, within `relativeError` of it between half a second and six days; nil without spans.
+    /// The middle span, within `relativeError` of it where that is told apart; nil without spans.
     var median: Double? {
         guard count > 0 else { return nil }
         var left = (count - 1) / 2
         for i in buckets.indices {
             left -= Int64(buckets[i])
-            if left < 0 { return Self.middle(of: i) }
+            if left < 0 { return middle(of: i) }
         }
         return nil
     }
 
-    private static let shortestMs = 500.0
-
-    private static func bucket(_ ms: Int64) -> Int {
+    private func bucket(_ ms: Int64) -> Int {
         guard ms > Int64(shortestMs) else { return 0 }
         // Half octaves by comparison with √2: no logarithm whose last bit differs between machines.
         let ratio = Double(ms) / shortestMs
@@ -111,7 +109,7 @@ public struct BriefSpans: Sendable {
         return min(39, 2 * Int(ratio.exponent) + half)
     }
 
-    private static func middle(of bucket: Int) -> Double {
+    private func middle(of bucket: Int) -> Double {
         let octave = Double(sign: .plus, exponent: bucket / 2, significand: shortestMs)
         return octave * (bucket % 2 == 0 ? 1 : 2.0.squareRoot()) * 2.0.squareRoot().squareRoot()
     }

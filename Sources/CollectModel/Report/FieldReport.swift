@@ -101,16 +101,18 @@ private struct SenderSum {
         return SenderReport(
             id: id, team: team?.id, region: team?.region, collectors: collectors.count, devices: devices.count,
             live: tally.live, late: tally.late, clockSkewed: tally.clockSkewed, hasty: tally.hasty,
-            duration: BriefStatistics(
-                count: tally.duration.count, mean: tally.duration.mean, p50: tally.duration.median,
-                error: BriefSpans.relativeError),
-            delay: BriefStatistics(
-                count: tally.delays, mean: tally.delays > 0 ? Double(tally.delayMs) / Double(tally.delays) : nil),
+            duration: BriefStatistics(tally.duration), delay: BriefStatistics(tally.delay),
             lastReceivedMs: tally.lastReceivedMs == .min ? nil : tally.lastReceivedMs,
             thisHour: tally.hours.count(last: 1, nowMs: nowMs), today: days[13],
             lastDay: tally.hours.count(last: 24, nowMs: nowMs),
             perDay: days.enumerated().map {
                 TimeBucket(startMs: today - Int64(13 - $0) * TimeUnit.day.ms, count: $1)
             })
+    }
+}
+
+extension BriefStatistics {
+    fileprivate init(_ spans: BriefSpans) {
+        self.init(count: spans.count, mean: spans.mean, p50: spans.median, error: BriefSpans.relativeError)
     }
 }

@@ -36,7 +36,7 @@ nonisolated enum FieldTable {
         [
             ProgressLine.grouped(sender.live), ProgressLine.grouped(sender.today),
             ProgressLine.grouped(sender.lastDay), ProgressLine.grouped(sender.late),
-            ProgressLine.grouped(sender.hasty), span(sender.duration.p50), span(sender.delay.mean),
+            ProgressLine.grouped(sender.hasty), span(sender.duration.p50), span(sender.delay.p50),
             sender.lastReceivedMs.map { Timestamp.format(Timestamp.floor($0, to: 1000)) } ?? "-",
         ].map { DisplayText($0) }
     }
