@@ -60,7 +60,7 @@ struct ChosenParts {
         bytes.withUnsafeBytes { all in parts.sort { Self.order(all[$0], all[$1]) < 0 } }
         for (n, part) in parts.enumerated() {
             if n > 0 { bytes.append(contentsOf: OptionSpellings.separator.utf8) }
-            bytes.append(contentsOf: bytes[part])
+            for at in part { bytes.append(bytes[at]) }
         }
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[whole...])) }
         bytes.removeLast(bytes.count - whole)
