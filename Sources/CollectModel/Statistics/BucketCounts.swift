@@ -161,12 +161,25 @@ struct BucketCounts: Sendable {
 
         /// Hands out counts that are not zero as long as `body` wants to see more; false once it does not.
         func walk(descending: Bool, _ body: (_ bucket: Int, _ count: Int64) -> Bool) -> Bool {
-            for n in 0..<count {
-                let place = descending ? count - 1 - n : n
-                let held = small.isEmpty ? large[place] : Int64(small[place])
-                if held != 0, !body(first + place, held) { return false }
+            if small.isEmpty || descending {
+                for n in 0..<count {
+                    let place = descending ? count - 1 - n : n
+                    let held = small.isEmpty ? large[place] : Int64(small[place])
+                    if held != 0, !body(first + place, held) { return false }
+                }
+                return true
             }
-            return true
+            return small.withUnsafeBytes { counts in
+                // A run is a multiple of a page long; most of its buckets are empty, and passed by four.
+                for four in stride(from: 0, to: counts.count, by: 8)
+                where counts.loadUnaligned(fromByteOffset: four, as: UInt64.self) != 0 {
+                    for place in four / 2..<four / 2 + 4 {
+                        let held = Int64(counts.load(fromByteOffset: 2 * place, as: Int16.self))
+                        if held != 0, !body(first + place, held) { return false }
+                    }
+                }
+                return true
+            }
         }
 
         /// Takes the counts of a run that lies inside, where nothing was counted yet.

@@ -150,10 +150,10 @@ public struct KeptText: SampleNote {
         return UInt32(truncatingIfNeeded: texts.count)
     }
 
-    /// Room for so many bytes, and where it has to grow a quarter more than is there: an array by itself doubles, and of many forms' texts nearly half
-    /// of the memory would be empty.
+    /// Room for so many bytes, and where it has to grow half as much again: an array by itself doubles, and of many forms' texts nearly half of the
+    /// memory would be empty.
     private static func makeRoom(for count: Int, in texts: inout [UInt8]) {
         let needed = texts.count + count
-        if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 4)) }
+        if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 2)) }
     }
 }

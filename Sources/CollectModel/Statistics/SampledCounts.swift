@@ -208,13 +208,21 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     }
 
     private mutating func rebuild(capacity: Int) {
-        let before = slots
-        slots = Array(repeating: Slot(), count: capacity)
         mask = capacity - 1
-        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         used = 0
         alive = 0
-        for slot in before where slot.key != 0 && slot.key.leadingZeroBitCount >= level { put(slot) }
+        slots = Array(unsafeUninitializedCapacity: capacity) { new, count in
+            new.initialize(repeating: Slot())
+            for slot in slots where slot.key != 0 && slot.key.leadingZeroBitCount >= level {
+                var place = Int(truncatingIfNeeded: slot.key) & mask
+                while new[place].key != 0 { place = (place + 1) & mask }
+                new[place] = slot
+                used += 1
+                if slot.count != 0 { alive += 1 }
+            }
+            count = capacity
+        }
+        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     }
 }
 

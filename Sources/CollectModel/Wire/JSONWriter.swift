@@ -128,23 +128,27 @@ public struct JSONWriter {
     /// A string in quotes; behind a key stands a colon.
     private mutating func append(_ text: String, isKey: Bool) {
         let comma = needsComma
+        // Of a string that stands together in memory nobody has to hold another reference.
+        if text.utf8.withContiguousStorageIfAvailable({ append($0, comma, isKey: isKey) }) != nil { return }
         var copy = text
-        copy.withUTF8 { utf8 in
-            let before = output.count
-            // A comma, quotes, a colon, and the word behind the text that `isPlain` looks at.
-            output.write(most: utf8.count + 16) { start in
-                var at = start + Self.separate(comma, at: start)
-                at[0] = UInt8(ascii: "\"")
-                at += 1
-                if let source = utf8.baseAddress { at.update(from: source, count: utf8.count) }
-                guard Self.isPlain(at, utf8.count) else { return 0 }
-                at += utf8.count
-                at[0] = UInt8(ascii: "\"")
-                at[1] = UInt8(ascii: ":")
-                return at - start + (isKey ? 2 : 1)
-            }
-            if output.count == before { appendEscaped(utf8, isKey: isKey) }
+        copy.withUTF8 { append($0, comma, isKey: isKey) }
+    }
+
+    private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, _ comma: Bool, isKey: Bool) {
+        let before = output.count
+        // A comma, quotes, a colon, and the word behind the text that `isPlain` looks at.
+        output.write(most: utf8.count + 16) { start in
+            var at = start + Self.separate(comma, at: start)
+            at[0] = UInt8(ascii: "\"")
+            at += 1
+            if let source = utf8.baseAddress { at.update(from: source, count: utf8.count) }
+            guard Self.isPlain(at, utf8.count) else { return 0 }
+            at += utf8.count
+            at[0] = UInt8(ascii: "\"")
+            at[1] = UInt8(ascii: ":")
+            return at - start + (isKey ? 2 : 1)
         }
+        if output.count == before { appendEscaped(utf8, isKey: isKey) }
     }
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
