@@ -1,3 +1,5 @@
+import Glibc
+
 /// What was chosen, of at most `most` options: each answer is a set of bits.
 ///
 /// Why: of a form's thousands of different answers to a multiple choice each is taken apart whenever a report is made. To hash and to keep what was
@@ -9,7 +11,8 @@ struct FewOptions {
 
     private struct Option {
         var hash: UInt64
-        var text: [UInt8]
+        /// Where its text stands.
+        var text: Range<Int>
         var count: Int64 = 0
         /// How often it stood first; its ranks and its points added up.
         var first: Int64 = 0
@@ -18,6 +21,8 @@ struct FewOptions {
     }
 
     private var options: [Option] = []
+    /// Their texts, one behind the other.
+    private var texts: [UInt8] = []
     private var together: KeyCounts
     private var answers: Int64 = 0
     private var chosen: Int64 = 0
@@ -51,10 +56,16 @@ struct FewOptions {
 
     private mutating func number(of part: UnsafeRawBufferPointer) -> Int? {
         let hash = ByteHash.of(part)
-        for n in options.indices where options[n].hash == hash && options[n].text.elementsEqual(part) { return n }
+        for n in options.indices where options[n].hash == hash && isText(options[n].text, part) { return n }
         guard options.count < Self.most, !Self.holdsSeparator(part) else { return nil }
-        options.append(Option(hash: hash, text: Array(part)))
+        options.append(Option(hash: hash, text: texts.count..<texts.count + part.count))
+        texts.append(contentsOf: part)
         return options.count - 1
+    }
+
+    private func isText(_ place: Range<Int>, _ part: UnsafeRawBufferPointer) -> Bool {
+        guard place.count == part.count, let given = part.baseAddress else { return place.count == part.count }
+        return texts.withUnsafeBytes { memcmp($0.baseAddress! + place.lowerBound, given, place.count) == 0 }
     }
 
     private static func holdsSeparator(_ part: UnsafeRawBufferPointer) -> Bool {
@@ -66,7 +77,8 @@ struct FewOptions {
         var sums = MultiChoiceTally.Sums()
         (sums.answers, sums.chosen) = (answers, chosen)
         for option in options {
-            option.text.withUnsafeBytes { text in
+            texts.withUnsafeBytes { texts in
+                let text = UnsafeRawBufferPointer(rebasing: texts[option.text])
                 sums.options.add(key: option.hash, text: text, change: option.count)
                 guard isRanked else { return }
                 if option.first != 0 { sums.firsts.add(key: option.hash, text: text, change: option.first) }
@@ -79,7 +91,9 @@ struct FewOptions {
 
     /// What was most often chosen together, then by bytes; options in the order of their bytes.
     func combinations(most: Int) -> [ValueCount] {
-        let order = options.indices.sorted { options[$0].text.lexicographicallyPrecedes(options[$1].text) }
+        let order = options.indices.sorted {
+            texts[options[$0].text].lexicographicallyPrecedes(texts[options[$1].text])
+        }
         var list: [(text: [UInt8], count: Int64)] = []
         together.forEach { key, count, _ in
             // Nearly all others are fewer than the last of the list, and need no text.
@@ -99,7 +113,7 @@ struct FewOptions {
         var isFirst = true
         for number in order where set & 1 << UInt64(number) != 0 {
             if !isFirst { text.append(contentsOf: OptionSpellings.separator.utf8) }
-            text.append(contentsOf: options[number].text)
+            text.append(contentsOf: texts[options[number].text])
             isFirst = false
         }
         return text
