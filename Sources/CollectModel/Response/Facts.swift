@@ -249,7 +249,7 @@ public final class FactBatch {
     }
 
     /// By how much memory grows: what is not touched costs nothing, what has to be moved is touched twice.
-    private static let growth = 8
+    private static let growth = 4
 
     /// Appends bytes of a text; gives the offset at which they stand.
     @inlinable

@@ -101,7 +101,7 @@ final class FileWorker: @unchecked Sendable {
     }
 
     /// So many responses of one form are counted together: their facts fit into the processor's nearer cache.
-    private static let runLength = 64
+    private static let runLength = 96
 
     /// Gives the number of line breaks.
     private func findLines(of block: LineBlocks.Block) -> Int {
