@@ -82,7 +82,8 @@ extension DecodedLine.Answer {
         textHash = fact.textHash
         label = fact.label < 0 ? nil : Array(entry.labelText(of: fact.question, fact.label).utf8)
         dwellMs = fact.dwellMs
-        x = fact.x.bitPattern
-        y = fact.y.bitPattern
+        let isPlace = asked.kind == .location && !fact.flags.isDisjoint(with: [.hasValue, .impossible])
+        x = (isPlace ? fact.latitude : fact.flags.contains(.hasValue) ? fact.number : .nan).bitPattern
+        y = (isPlace ? fact.longitude : .nan).bitPattern
     }
 }

@@ -39,12 +39,14 @@ struct FactBounds {
         try BrokenPromise.unless(Int(fact.position) == position, "place \(fact.position) instead of \(position)")
         try BrokenPromise.unless(fact.dwellMs >= -1, "a dwell time of \(fact.dwellMs)")
         if fact.flags.contains(.hasValue) {
-            try BrokenPromise.unless(fact.x.isFinite, "a value of \(fact.x)")
+            try BrokenPromise.unless(!fact.flags.contains(.hasText), "a value beside a text")
             if kind == .location {
-                try BrokenPromise.unless(fact.x.magnitude <= 90 && fact.y.magnitude <= 180, "at \(fact.x), \(fact.y)")
+                let (latitude, longitude) = (fact.latitude, fact.longitude)
+                try BrokenPromise.unless(
+                    latitude.magnitude <= 90 && longitude.magnitude <= 180, "at \(latitude), \(longitude)")
+            } else {
+                try BrokenPromise.unless(fact.number.isFinite, "a value of \(fact.number)")
             }
-        } else if !fact.flags.contains(.impossible) {
-            try BrokenPromise.unless(fact.x.isNaN && fact.y.isNaN, "\(fact.x), \(fact.y) and no value")
         }
         try checkText(fact)
     }

@@ -4,7 +4,7 @@ import Testing
 /// What the program may take of the machine's memory, whatever comes: the kernel refuses it more.
 ///
 /// Units: the limit is of all that a process may write to, the threads' stacks of 8 MB each included, of which two workers leave most unused. Half of it
-/// is taken: by the tallies, and by the responses of the file that wait to be counted (at most 256 MB of the file, docs/decisions/0011).
+/// is taken: by the tallies, and by the responses of the file that wait to be counted (at most 384 MB of the file, docs/decisions/0011).
 @Suite(.timeLimit(.minutes(2))) struct MemoryTests {
     private static let limitKilobytes = 256 << 10
 

@@ -12,7 +12,7 @@
 #endif
 
 /// How far a scan reads behind `most` bytes: that much must be readable.
-enum { CSC_OVERREAD = 16 };
+enum { CSC_OVERREAD = 32 };
 
 /// The plain bytes of a string, from its first byte on.
 typedef struct {
@@ -53,18 +53,22 @@ static inline csc_plain csc_plain_string(const uint8_t *p, size_t most)
 }
 
 /// Whether the first `length` bytes at `a` and `b` are the same; `CSC_OVERREAD` bytes behind both are readable.
+/// Most literals of a layout are of one step, which then takes no branch that depends on their length.
 static inline bool csc_equal(const uint8_t *a, const uint8_t *b, size_t length)
 {
 #if defined(__SSE2__)
-    while (length > 16) {
-        const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b));
-        if (_mm_movemask_epi8(same) != 0xffff) { return false; }
-        a += 16;
-        b += 16;
-        length -= 16;
+    __m128i low, high;
+    for (;;) {
+        low = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b));
+        high = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(a + 16)), _mm_loadu_si128((const __m128i *)(b + 16)));
+        if (length <= 32) { break; }
+        if (_mm_movemask_epi8(_mm_and_si128(low, high)) != 0xffff) { return false; }
+        a += 32;
+        b += 32;
+        length -= 32;
     }
-    const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a), _mm_loadu_si128((const __m128i *)b));
-    return (~(uint32_t)_mm_movemask_epi8(same) & ((1u << length) - 1)) == 0;
+    const uint64_t same = (uint64_t)(uint32_t)_mm_movemask_epi8(low) | (uint64_t)(uint32_t)_mm_movemask_epi8(high) << 16;
+    return (~same & (((uint64_t)1 << length) - 1)) == 0;
 #else
     return memcmp(a, b, length) == 0;
 #endif

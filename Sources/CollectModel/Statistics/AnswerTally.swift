@@ -3,9 +3,11 @@
 /// Laws (tested): apply with +1 then −1 changes nothing that is reported; merge of two tallies equals applying both inputs to one; no
 /// order matters.
 /// Isolation: owned by one worker, never shared.
-public protocol AnswerTally: AnyObject {
+protocol AnswerTally: AnyObject {
     /// Adds (`sign` 1) or takes back (−1) an active answer of a response received at `receivedMs`. `text` is the answer's text, empty where it has none.
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64)
+    /// Adds the active ones of these answers: what `apply` gives for one after the other, and asked for only once.
+    func add(_ answers: AnswersToQuestion)
     /// Has the memory fetched that `apply` will need for this answer.
     func expect(_ fact: AnswerFact)
     /// Whether an extreme is not known any more, because all of the outermost values were taken back.
@@ -28,6 +30,15 @@ public protocol AnswerTally: AnyObject {
 }
 
 extension AnswerTally {
+    func add(_ answers: AnswersToQuestion) {
+        for place in 0..<answers.count {
+            if place + answersAhead < answers.count { expect(answers.fact(at: place + answersAhead)) }
+            let fact = answers.fact(at: place)
+            guard fact.flags.contains(.active) else { continue }
+            apply(fact, text: answers.batch.text(of: fact), receivedMs: answers.receivedMs(at: place), sign: 1)
+        }
+    }
+
     func expect(_ fact: AnswerFact) {}
     var hasLostExtremes: Bool { false }
     func forgetExtremes() {}
@@ -38,6 +49,9 @@ extension AnswerTally {
         (statistics(answered: answered, names: names), nil)
     }
 }
+
+/// So many answers ahead the memory is fetched that counting them needs.
+private let answersAhead = 6
 
 extension QuestionKind {
     /// An empty tally for questions of this kind.

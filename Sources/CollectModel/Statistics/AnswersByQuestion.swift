@@ -21,25 +21,66 @@ struct AnswersByQuestion {
         ends.removeAll(keepingCapacity: true)
         ends.append(contentsOf: repeatElement(0, count: questions + 1))
         var all = 0
-        for response in responses {
-            all += Int(response.answerCount)
-            let first = Int(response.answerStart)
-            for i in first..<first + Int(response.answerCount) { ends[Int(batch[i].question) + 1] += 1 }
+        ends.withUnsafeMutableBufferPointer { ends in
+            for response in responses {
+                all += Int(response.answerCount)
+                for fact in batch.answers(of: response) {
+                    precondition(fact.question >= 0 && fact.question < questions, "a question of another form")
+                    ends[Int(fact.question) + 1] += 1
+                }
+            }
+            for question in 0..<questions { ends[question + 1] += ends[question] }
         }
-        for question in 0..<questions { ends[question + 1] += ends[question] }
         references.removeAll(keepingCapacity: true)
         references.append(contentsOf: repeatElement(Reference(answer: 0, response: 0), count: all))
-        for (n, response) in responses.enumerated() {
-            let first = response.answerStart
-            for i in first..<first + response.answerCount {
-                batch.expectText(of: batch[Int(i)])
-                let question = Int(batch[Int(i)].question)
-                references[Int(ends[question])] = Reference(answer: i, response: Int32(n))
-                ends[question] += 1
+        references.withUnsafeMutableBufferPointer { references in
+            ends.withUnsafeMutableBufferPointer { ends in
+                for (n, response) in responses.enumerated() {
+                    var answer = response.answerStart
+                    for fact in batch.answers(of: response) {
+                        batch.expectText(of: fact)
+                        let place = ends[Int(fact.question)]
+                        references[Int(place)] = Reference(answer: answer, response: Int32(truncatingIfNeeded: n))
+                        ends[Int(fact.question)] = place + 1
+                        answer += 1
+                    }
+                }
             }
         }
     }
 
-    /// The references to the answers to a question.
-    func range(of question: Int) -> Range<Int> { (question == 0 ? 0 : Int(ends[question - 1]))..<Int(ends[question]) }
+    /// Hands out the answers to a question; `responses` and `batch` are those that were taken.
+    func withAnswers(
+        to question: Int, in responses: ArraySlice<ResponseFacts>, of batch: FactBatch,
+        _ body: (AnswersToQuestion) -> Void
+    ) {
+        let range = (question == 0 ? 0 : Int(ends[question - 1]))..<Int(ends[question])
+        references.withUnsafeBufferPointer { references in
+            responses.withUnsafeBufferPointer { responses in
+                body(
+                    AnswersToQuestion(
+                        references: UnsafeBufferPointer(rebasing: references[range]), responses: responses, batch: batch
+                    ))
+            }
+        }
+    }
+}
+
+/// The answers of several new responses to one question, in the responses' order.
+struct AnswersToQuestion {
+    fileprivate let references: UnsafeBufferPointer<AnswersByQuestion.Reference>
+    fileprivate let responses: UnsafeBufferPointer<ResponseFacts>
+    let batch: FactBatch
+
+    var count: Int { references.count }
+
+    @inline(__always)
+    func fact(at place: Int) -> AnswerFact { batch[Int(references[place].answer)] }
+
+    /// The number of the response among those that were taken.
+    @inline(__always)
+    func response(at place: Int) -> Int { Int(references[place].response) }
+
+    @inline(__always)
+    func receivedMs(at place: Int) -> Int64 { responses[Int(references[place].response)].receivedMs }
 }

@@ -19,18 +19,30 @@ struct ChosenParts {
             for name in named { append(name) }
             return
         }
+        if names == nil { bytes.append(contentsOf: text) }
         var start = 0
-        var i = 0
-        while i + 1 < text.count {
-            if text[i] == UInt8(ascii: ","), text[i + 1] == UInt8(ascii: " ") {
-                append(text[start..<i], names)
-                start = i + 2
-                i += 2
-            } else {
-                i += 1
-            }
+        while let end = Self.separator(in: text, from: start) {
+            take(start..<end, of: text, names)
+            start = end + 2
         }
-        append(text[start...], names)
+        take(start..<text.count, of: text, names)
+    }
+
+    /// Takes a part of a text; without names all of its bytes are here already.
+    private mutating func take(_ part: Range<Int>, of text: UnsafeRawBufferPointer, _ names: OptionNames?) {
+        if names == nil { parts.append(part) } else { append(text[part], names) }
+    }
+
+    /// Where the next comma and space stand.
+    private static func separator(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard let base = text.baseAddress else { return nil }
+        var at = start
+        while at + 1 < text.count, let found = memchr(base + at, 0x2C, text.count - 1 - at) {
+            at = UnsafeRawPointer(found) - base
+            if text[at + 1] == UInt8(ascii: " ") { return at }
+            at += 1
+        }
+        return nil
     }
 
     /// Takes a list of choices: each as a 32-bit length and its bytes. An option that is named twice, in one spelling or by the catalogue in
@@ -60,7 +72,7 @@ struct ChosenParts {
         bytes.withUnsafeBytes { all in parts.sort { Self.order(all[$0], all[$1]) < 0 } }
         for (n, part) in parts.enumerated() {
             if n > 0 { bytes.append(contentsOf: OptionSpellings.separator.utf8) }
-            bytes.append(contentsOf: bytes[part])
+            for at in part { bytes.append(bytes[at]) }
         }
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[whole...])) }
         bytes.removeLast(bytes.count - whole)

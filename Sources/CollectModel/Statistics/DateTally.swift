@@ -8,15 +8,15 @@ final class DateTally: AnswerTally {
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
-        extremes.add(fact.x, change: sign)
-        if fact.x > Double(receivedMs) + Self.aheadMs { inFuture += sign }
-        let day = Timestamp.floor(Int64(fact.x), to: 86_400_000) / 86_400_000
+        extremes.add(fact.number, change: sign)
+        if fact.number > Double(receivedMs) + Self.aheadMs { inFuture += sign }
+        let day = Timestamp.floor(Int64(fact.number), to: 86_400_000) / 86_400_000
         days.add(key: ByteHash.mix(UInt64(bitPattern: day)), change: sign)
     }
 
     var hasLostExtremes: Bool { extremes.isLost }
     func forgetExtremes() { extremes.forget() }
-    func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.hasValue) { extremes.add(fact.x) } }
+    func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.hasValue) { extremes.add(fact.number) } }
 
     var bytesHeld: Int { days.bytesHeld + extremes.bytesHeld }
 
@@ -56,7 +56,7 @@ final class TimeTally: AnswerTally {
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
-        minutes[min(1439, Int(fact.x / Self.minuteMs))] += sign
+        minutes[min(1439, Int(fact.number / Self.minuteMs))] += sign
     }
 
     var bytesHeld: Int { minutes.capacity * MemoryLayout<Int64>.stride }

@@ -67,15 +67,24 @@ private struct ExtremeList: Sendable {
     }
 
     private mutating func enter(_ value: Double, _ change: Int64) {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].value < value { low = middle + 1 } else { high = middle }
+        let place = place(of: value)
+        guard place < entries.count, entries[place].value == value else { return insert(value, change, at: place) }
+        entries[place].count += change
+        if entries[place].count == 0 { entries.remove(at: place) }
+    }
+
+    /// Where a value stands or belongs: a search by halves without a branch that depends on the values, because nobody can foresee it.
+    private func place(of value: Double) -> Int {
+        entries.withUnsafeBufferPointer { entries in
+            var low = 0
+            var left = entries.count
+            while left > 0 {
+                let half = (left + 1) / 2
+                low += entries[low + half - 1].value < value ? half : 0
+                left -= half
+            }
+            return low
         }
-        guard low < entries.count, entries[low].value == value else { return insert(value, change, at: low) }
-        entries[low].count += change
-        if entries[low].count == 0 { entries.remove(at: low) }
     }
 
     private mutating func insert(_ value: Double, _ change: Int64, at place: Int) {

@@ -20,9 +20,11 @@ public final class FormShard {
         if options.countsField { applySender(facts, of: batch, entry: entry, sign: change.sign) }
     }
 
-    /// Applies the facts of new responses to one form.
-    public func create(_ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry) {
-        tally(of: entry).create(run, of: batch, entry: entry, order: &order)
+    /// Applies the facts of new responses to one form. The answers of `next` are fetched meanwhile.
+    public func create(
+        _ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry, before next: ArraySlice<ResponseFacts>
+    ) {
+        tally(of: entry).create(run, of: batch, entry: entry, order: &order, before: next)
         guard options.countsField else { return }
         for facts in run { applySender(facts, of: batch, entry: entry, sign: 1) }
     }

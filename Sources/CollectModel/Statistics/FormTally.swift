@@ -1,3 +1,5 @@
+import CExpect
+
 /// All that is counted of one form.
 ///
 /// Laws (tested): order of records does not matter; taking back what was added leaves what the live responses give; merging two tallies
@@ -68,9 +70,12 @@ public final class FormTally {
 
     /// Applies the facts of new responses, question by question: what `apply` gives for one after the other, in two thirds of the time.
     ///
-    /// `order` is whoever calls' memory for it. Cost: best for some dozens at a time; of more, what is needed next leaves the cache again.
-    func create(_ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry, order: inout AnswersByQuestion)
-    {
+    /// `order` is whoever calls' memory for it. The answers of `next` are fetched meanwhile, a few of them with each question: all at once they would
+    /// keep the first question waiting. Cost: best for some dozens at a time; of more, what is needed next leaves the cache again.
+    func create(
+        _ run: ArraySlice<ResponseFacts>, of batch: FactBatch, entry: FormEntry, order: inout AnswersByQuestion,
+        before next: ArraySlice<ResponseFacts>
+    ) {
         for facts in run {
             devices.expect(key: facts.deviceHash)
             collectors.expect(key: facts.collectorHash)
@@ -79,13 +84,21 @@ public final class FormTally {
         order.take(run, of: batch, questions: questions.count)
         counts.created += Int64(run.count)
         for facts in run { count(facts, sign: 1) }
+        let share = (next.count + questions.count - 1) / max(1, questions.count)
         for question in questions.indices {
+            for facts in next.dropFirst(question * share).prefix(share) { batch.expect(facts) }
+            // First the tallies themselves, then what they point to.
+            if question + 4 < questions.count { Self.expect(unowned[question + 4]) }
             if question + 1 < questions.count { unowned[question + 1]._withUnsafeGuaranteedRef { $0.expect() } }
-            unowned[question]._withUnsafeGuaranteedRef {
-                $0.apply(order, order.range(of: question), run, of: batch, entry: entry, after: responses)
+            unowned[question]._withUnsafeGuaranteedRef { tally in
+                order.withAnswers(to: question, in: run, of: batch) { tally.add($0, entry: entry, after: responses) }
             }
         }
         responses += UInt64(run.count)
+    }
+
+    private static func expect(_ question: Unmanaged<QuestionTally>) {
+        for line in 0..<4 { cex_expect(question.toOpaque() + 64 * line) }
     }
 
     /// Counts what is said of a response as a whole.

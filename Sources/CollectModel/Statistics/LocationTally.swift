@@ -13,13 +13,13 @@ final class LocationTally: AnswerTally {
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         if fact.flags.contains(.impossible) {
             impossible += sign
-            if fact.x.magnitude <= 180, fact.y.magnitude <= 90 { swapped += sign }
+            if fact.latitude.magnitude <= 180, fact.longitude.magnitude <= 90 { swapped += sign }
         }
         guard fact.flags.contains(.hasValue) else { return }
         count += sign
-        if fact.x == 0, fact.y == 0 { atOrigin += sign }
-        latitudes.add(fact.x, change: sign)
-        longitudes.add(fact.y, change: sign)
+        if fact.latitude == 0, fact.longitude == 0 { atOrigin += sign }
+        latitudes.add(fact.latitude, change: sign)
+        longitudes.add(fact.longitude, change: sign)
         cells.add(key: Self.key(fact), change: sign)
     }
 
@@ -28,7 +28,7 @@ final class LocationTally: AnswerTally {
     }
 
     private static func key(_ fact: AnswerFact) -> UInt64 {
-        ByteHash.mix(UInt64(Geohash.cell(latitude: fact.x, longitude: fact.y)))
+        ByteHash.mix(UInt64(Geohash.cell(latitude: fact.latitude, longitude: fact.longitude)))
     }
 
     var hasLostExtremes: Bool { latitudes.isLost || longitudes.isLost }
@@ -38,8 +38,8 @@ final class LocationTally: AnswerTally {
     }
     func noteExtremes(_ fact: AnswerFact) {
         guard fact.flags.contains(.hasValue) else { return }
-        latitudes.add(fact.x)
-        longitudes.add(fact.y)
+        latitudes.add(fact.latitude)
+        longitudes.add(fact.longitude)
     }
 
     var bytesHeld: Int { latitudes.bytesHeld + longitudes.bytesHeld + cells.bytesHeld }

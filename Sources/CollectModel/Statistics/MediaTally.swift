@@ -6,7 +6,7 @@ final class MediaTally: AnswerTally {
         counts.expected += sign
         guard fact.flags.contains(.hasValue) else { return }
         counts.present += sign
-        counts.bytes += Int64(fact.x) * sign
+        counts.bytes += Int64(fact.number) * sign
     }
 
     var bytesHeld: Int { 0 }

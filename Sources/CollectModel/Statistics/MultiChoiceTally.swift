@@ -17,7 +17,7 @@ final class MultiChoiceTally: AnswerTally {
     private var sums: Sums?
 
     /// What is kept of answers of which too many are different.
-    fileprivate struct Sums {
+    struct Sums {
         var options = TextCounts(limit: 4096)
         /// By option: how often it stood first, its ranks and its points added up. Empty unless order matters.
         var firsts = TextCounts(limit: 4096)
@@ -128,6 +128,21 @@ final class MultiChoiceTally: AnswerTally {
         return sums
     }
 
+    /// The same, and what was most often chosen together.
+    private func evaluatedTogether(names: OptionNames?) -> (sums: Sums, combinations: [ValueCount]) {
+        var few = FewOptions(answers: 2 * Self.mostAnswers)
+        var areFew = true
+        forEachAnswer(names: names) { parts, count in areFew = areFew && few.add(parts, change: count) }
+        if areFew { return (few.sums(isRanked: isRanked), few.combinations(most: Self.topCombinations)) }
+        var sums = Sums()
+        var together = TextCounts(limit: 2 * Self.mostAnswers)
+        forEachAnswer(names: names) { parts, count in
+            sums.add(parts, isRanked: isRanked, change: count)
+            parts.withCombination { together.add(key: ByteHash.of($0), text: $0, change: count) }
+        }
+        return (sums, together.ranked(most: Self.topCombinations))
+    }
+
     func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
         figures(answered: answered, names: names).statistics
     }
@@ -135,17 +150,12 @@ final class MultiChoiceTally: AnswerTally {
     func figures(
         answered: Int64, names: OptionNames?
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
-        var evaluated = Sums()
-        var together = TextCounts(limit: 2 * Self.mostAnswers)
-        forEachAnswer(names: names) { parts, count in
-            evaluated.add(parts, isRanked: isRanked, change: count)
-            parts.withCombination { together.add(key: ByteHash.of($0), text: $0, change: count) }
-        }
+        let (evaluated, combinations) = evaluatedTogether(names: names)
         let sums = sums ?? evaluated
         var figures = ChosenOptions(sums.options, names: names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
         if isRanked { figures.ranking = sums.ranking }
-        figures.combinations = together.ranked(most: Self.topCombinations)
+        figures.combinations = combinations
         return (.options(ChosenOptions(sums.options, names: nil).counts(answered: answered)), figures)
     }
 }

@@ -10,12 +10,12 @@ final class NumberTally: AnswerTally {
     private var sums: NumberSums?
 
     func expect(_ fact: AnswerFact) {
-        if sums == nil { exact.expect(key: NumberKey.of(fact.x == 0 ? 0 : fact.x)) }
+        if sums == nil { exact.expect(key: NumberKey.of(fact.number == 0 ? 0 : fact.number)) }
     }
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
         guard fact.flags.contains(.hasValue) else { return }
-        let value = fact.x == 0 ? 0 : fact.x
+        let value = fact.number == 0 ? 0 : fact.number
         if sums == nil {
             if exact.addIfExact(key: NumberKey.of(value), change: sign) { return }
             // Everything counted so far goes into the sums, which is the same as if it had been there from the start.
@@ -28,7 +28,7 @@ final class NumberTally: AnswerTally {
     var hasLostExtremes: Bool { sums?.extremes.isLost ?? false }
     func forgetExtremes() { sums?.extremes.forget() }
     func noteExtremes(_ fact: AnswerFact) {
-        if fact.flags.contains(.hasValue) { sums?.extremes.add(fact.x == 0 ? 0 : fact.x) }
+        if fact.flags.contains(.hasValue) { sums?.extremes.add(fact.number == 0 ? 0 : fact.number) }
     }
 
     var bytesHeld: Int { exact.bytesHeld + (sums?.bytesHeld ?? 0) }

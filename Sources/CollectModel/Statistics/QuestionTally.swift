@@ -1,3 +1,5 @@
+import CExpect
+
 /// All that is counted of one question of a form: who answered, and the distribution of the answers by type.
 final class QuestionTally {
     let id: String
@@ -53,10 +55,30 @@ final class QuestionTally {
     var place: Double { placeCount > 0 ? Double(placeSum) / Double(placeCount) : .infinity }
 
     /// Adds or takes back an answer of the response numbered `response` (a number that differs from the last one's).
-    @inline(__always)
     func apply(
         _ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64, response: UInt64
     ) {
+        count(fact, sign: sign, response: response)
+        guard fact.flags.contains(.active) else { return }
+        tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
+    }
+
+    /// Adds the answers of new responses, of which the first has the number behind `before`.
+    func add(_ answers: AnswersToQuestion, entry: FormEntry, after before: UInt64) {
+        for place in 0..<answers.count {
+            let fact = answers.fact(at: place)
+            count(fact, sign: 1, response: before + UInt64(answers.response(at: place)) + 1)
+            if fact.label >= 0 {
+                see(
+                    label: fact.label, receivedMs: answers.receivedMs(at: place), question: fact.question, entry: entry)
+            }
+        }
+        tally.add(answers)
+    }
+
+    /// Counts what does not depend on the question's kind.
+    @inline(__always)
+    private func count(_ fact: AnswerFact, sign: Int64, response: UInt64) {
         placeSum += Int64(fact.position) * sign
         placeCount += sign
         if lastAsked != response {
@@ -70,36 +92,15 @@ final class QuestionTally {
             answered += sign
         }
         if fact.dwellMs >= 0 { dwell.add(Double(fact.dwellMs), change: sign) }
-        tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
     }
 
-    /// Has what `apply` needs beside the answers' own counts fetched.
+    /// Has what `add` needs beside the answers' own counts fetched.
     @inline(__always)
-    func expect() { dwell.expect() }
-
-    /// Adds the answers of new responses, of which the first has the number behind `before`.
-    func apply(
-        _ order: AnswersByQuestion, _ range: Range<Int>, _ run: ArraySlice<ResponseFacts>, of batch: FactBatch,
-        entry: FormEntry, after before: UInt64
-    ) {
-        for n in range {
-            if n + Self.ahead < range.upperBound {
-                tally.expect(batch[Int(order.references[n + Self.ahead].answer)])
-            }
-            let reference = order.references[n]
-            let fact = batch[Int(reference.answer)]
-            let received = run[run.startIndex + Int(reference.response)].receivedMs
-            apply(
-                fact, text: batch.text(of: fact), receivedMs: received, sign: 1,
-                response: before + UInt64(reference.response) + 1)
-            if fact.label >= 0 {
-                see(label: fact.label, receivedMs: received, question: fact.question, entry: entry)
-            }
-        }
+    func expect() {
+        dwell.expect()
+        let object = UnsafeRawPointer(Unmanaged.passUnretained(tally as AnyObject).toOpaque())
+        for line in 0..<2 { cex_expect(object + 64 * line) }
     }
-
-    /// So many answers ahead the memory is fetched that counting them needs.
-    private static let ahead = 6
 
     /// Notes the label of an answer received at `receivedMs`; its number is the one in `entry`.
     @inline(__always)

@@ -4,11 +4,14 @@ import Glibc
 public protocol SampleNote: Sendable {
     /// What is at hand of a value that is counted.
     associatedtype Text
-    init()
+    /// How many bits it takes.
+    static var width: Int64 { get }
+    init(bits: Int64)
+    var bits: Int64 { get }
     /// Keeps the text at the end of `texts`.
     init(keeping text: Text, in texts: inout [UInt8])
     /// Where its bytes stand.
-    var kept: Range<Int> { get }
+    func kept(in texts: UnsafeRawBufferPointer) -> Range<Int>
     /// Whether it was made of this text.
     func isOf(_ text: Text, in texts: [UInt8]) -> Bool
     /// Whether it was made of the same text as a note whose bytes are `others`.
@@ -19,81 +22,138 @@ public protocol SampleNote: Sendable {
 
 /// Nothing: the key says it all.
 public struct NoText: SampleNote {
-    public init() {}
+    public static var width: Int64 { 0 }
+    public init(bits: Int64) {}
+    public var bits: Int64 { 0 }
     public init(keeping text: Void, in texts: inout [UInt8]) {}
-    public var kept: Range<Int> { 0..<0 }
+    public func kept(in texts: UnsafeRawBufferPointer) -> Range<Int> { 0..<0 }
     @inline(__always) public func isOf(_ text: Void, in texts: [UInt8]) -> Bool { true }
     public func equals(_ other: NoText, in texts: [UInt8], _ others: [UInt8]) -> Bool { true }
     public mutating func move(from old: [UInt8], to texts: inout [UInt8]) {}
 }
 
 /// A text, or the beginning of one that is very long: such texts are told apart by hash and length as well.
+///
+/// Shape: where it stands among the table's texts. There its bytes follow its length: one byte, or where that does not do, the byte `isLong`, the
+/// length, and the number of graphemes, each of 32 bits.
+/// Bound: the texts of a table are less than 2^24 bytes.
 public struct KeptText: SampleNote {
     /// The most bytes of a text that are kept.
     public static let mostBytes = 256
+    public static var width: Int64 { 24 }
+    private static let isLong: UInt8 = 255
+    private static let longHead = 9
 
-    private var offset: UInt32 = 0
-    private var length: UInt32 = 0
-    /// Length in graphemes of a text that is longer than what is kept; others are counted when asked for.
-    private(set) var graphemes: UInt32 = 0
+    private let offset: UInt32
 
-    public init() {}
+    public init(bits: Int64) { offset = UInt32(truncatingIfNeeded: bits) }
+
+    public var bits: Int64 { Int64(offset) }
 
     public init(keeping text: UnsafeRawBufferPointer, in texts: inout [UInt8]) {
-        offset = UInt32(texts.count)
-        length = UInt32(text.count)
-        if !isWhole { graphemes = UInt32(GraphemeLength.of(text)) }
-        Self.makeRoom(for: min(text.count, Self.mostBytes), in: &texts)
-        texts.append(contentsOf: UnsafeRawBufferPointer(rebasing: text.prefix(Self.mostBytes)))
+        offset = Self.end(of: texts)
+        let shown = UnsafeRawBufferPointer(rebasing: text.prefix(Self.mostBytes))
+        Self.makeRoom(for: Self.longHead + shown.count, in: &texts)
+        if text.count < Self.isLong {
+            texts.append(UInt8(truncatingIfNeeded: text.count))
+        } else {
+            texts.append(Self.isLong)
+            let graphemes = text.count > Self.mostBytes ? GraphemeLength.of(text) : 0
+            for number in [text.count, graphemes] {
+                withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).littleEndian) { texts.append(contentsOf: $0) }
+            }
+        }
+        texts.append(contentsOf: shown)
     }
 
-    public var kept: Range<Int> { Int(offset)..<Int(offset) + min(Int(length), Self.mostBytes) }
+    public func kept(in texts: UnsafeRawBufferPointer) -> Range<Int> {
+        let (start, length) = (self.start(in: texts), length(in: texts))
+        return start..<start + min(length, Self.mostBytes)
+    }
 
-    var isWhole: Bool { length <= Self.mostBytes }
+    /// Length in graphemes of a text that is longer than what is kept; others are counted when asked for.
+    func graphemes(in texts: UnsafeRawBufferPointer) -> Int? {
+        guard length(in: texts) > Self.mostBytes else { return nil }
+        return Int(number(at: Int(offset) + 5, in: texts))
+    }
+
+    /// Bytes of the whole text.
+    private func length(in texts: UnsafeRawBufferPointer) -> Int {
+        let short = texts[Int(offset)]
+        return short < Self.isLong ? Int(short) : Int(number(at: Int(offset) + 1, in: texts))
+    }
+
+    private func start(in texts: UnsafeRawBufferPointer) -> Int {
+        Int(offset) + (texts[Int(offset)] < Self.isLong ? 1 : Self.longHead)
+    }
+
+    private func number(at place: Int, in texts: UnsafeRawBufferPointer) -> UInt32 {
+        UInt32(littleEndian: texts.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+    }
 
     @inline(__always)
     public func isOf(_ text: UnsafeRawBufferPointer, in texts: [UInt8]) -> Bool {
-        guard Int(length) == text.count else { return false }
-        let shown = min(text.count, Self.mostBytes)
-        guard shown > 0, let seen = text.baseAddress else { return true }
-        return texts.withUnsafeBytes { held in
-            guard let own = held.baseAddress, Int(offset) + shown <= held.count else { return false }
-            return Self.areEqual(own + Int(offset), seen, shown)
+        texts.withUnsafeBytes { held in
+            guard text.count < Self.isLong else { return isLong(text, in: held) }
+            let start = Int(offset) + 1
+            guard let own = held.baseAddress, start + text.count <= held.count,
+                held[Int(offset)] == UInt8(truncatingIfNeeded: text.count)
+            else { return false }
+            guard text.count > 0, let seen = text.baseAddress else { return true }
+            return Self.areEqual(own + start, seen, text.count)
         }
     }
 
-    /// Compares bytes; of texts of up to sixteen, as most are, without a call.
+    private func isLong(_ text: UnsafeRawBufferPointer, in held: UnsafeRawBufferPointer) -> Bool {
+        guard length(in: held) == text.count, let seen = text.baseAddress, let own = held.baseAddress else {
+            return false
+        }
+        return memcmp(own + start(in: held), seen, min(text.count, Self.mostBytes)) == 0
+    }
+
+    /// Compares bytes; of texts of up to thirty-two, as most are, without a call.
     @inline(__always)
     private static func areEqual(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
-        guard count >= 4, count <= 16 else { return memcmp(a, b, count) == 0 }
-        // Two words that may overlap.
-        if count < 8 {
-            let last = count - 4
-            return a.loadUnaligned(as: UInt32.self) == b.loadUnaligned(as: UInt32.self)
-                && a.loadUnaligned(fromByteOffset: last, as: UInt32.self)
-                    == b.loadUnaligned(fromByteOffset: last, as: UInt32.self)
-        }
-        let last = count - 8
-        return a.loadUnaligned(as: UInt64.self) == b.loadUnaligned(as: UInt64.self)
-            && a.loadUnaligned(fromByteOffset: last, as: UInt64.self)
-                == b.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        guard count >= 4, count <= 32 else { return memcmp(a, b, count) == 0 }
+        // Words that may overlap.
+        if count < 8 { return areSame(a, b, at: 0, as: UInt32.self) && areSame(a, b, at: count - 4, as: UInt32.self) }
+        guard areSame(a, b, at: 0, as: UInt64.self), areSame(a, b, at: count - 8, as: UInt64.self) else { return false }
+        return count <= 16
+            || areSame(a, b, at: 8, as: UInt64.self) && areSame(a, b, at: count - 16, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private static func areSame<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, at place: Int, as type: Word.Type
+    ) -> Bool {
+        a.loadUnaligned(fromByteOffset: place, as: type) == b.loadUnaligned(fromByteOffset: place, as: type)
     }
 
     public func equals(_ other: KeptText, in texts: [UInt8], _ others: [UInt8]) -> Bool {
-        length == other.length && texts[kept].elementsEqual(others[other.kept])
+        texts.withUnsafeBytes { texts in
+            others.withUnsafeBytes { others in
+                length(in: texts) == other.length(in: others)
+                    && texts[kept(in: texts)].elementsEqual(others[other.kept(in: others)])
+            }
+        }
     }
 
     public mutating func move(from old: [UInt8], to texts: inout [UInt8]) {
-        let bytes = old[kept]
+        let bytes = Int(offset)..<old.withUnsafeBytes { kept(in: $0).upperBound }
         Self.makeRoom(for: bytes.count, in: &texts)
-        offset = UInt32(texts.count)
-        texts.append(contentsOf: bytes)
+        self = KeptText(bits: Int64(Self.end(of: texts)))
+        texts.append(contentsOf: old[bytes])
     }
 
-    /// Room for so many bytes, and where it has to grow a quarter more than is there: an array by itself doubles, and of many forms' texts nearly half
-    /// of the memory would be empty.
+    private static func end(of texts: [UInt8]) -> UInt32 {
+        precondition(texts.count < 1 << width, "a table of counts holds too many bytes of text")
+        return UInt32(truncatingIfNeeded: texts.count)
+    }
+
+    /// Room for so many bytes, and where it has to grow half as much again: an array by itself doubles, and of many forms' texts nearly half of the
+    /// memory would be empty.
     private static func makeRoom(for count: Int, in texts: inout [UInt8]) {
         let needed = texts.count + count
-        if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 4)) }
+        if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 2)) }
     }
 }

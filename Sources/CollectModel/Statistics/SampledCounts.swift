@@ -10,14 +10,34 @@ import Glibc
 /// Invariant: because what was ever seen only grows, the level and what is kept depend on the set of inputs, not on their order, on
 /// batches or on which worker saw what: merging equals having seen everything.
 /// Error: 0 at level 0; else the standard error 1/√(values kept) of the estimate of distinct values.
-/// Cost: about 8 ns an update that hits the cache; at most 16 bytes × 8/3 × `limit`; of texts 32 bytes × 8/3, and their own.
+/// Bound: a value's count is exact below 2^63, a text's below 2^39.
+/// Cost: about 8 ns an update that hits the cache; at most 16 bytes × 8/3 × `limit`, and of texts their own bytes.
 /// - Source: adaptive sampling of Wegman, analysed by Flajolet, "On Adaptive Sampling" (Computing 43, 1990).
 public struct SampledCounts<Note: SampleNote>: Sendable {
+    /// Why the note shares a word with the count: of a thousand forms nearly every slot that is counted in has left the cache, and what is not there
+    /// need not be fetched, cleared or moved when the table grows.
     fileprivate struct Slot: Sendable {
         /// 0 where the slot is empty.
         var key: UInt64 = 0
-        var count: Int64 = 0
-        var note = Note()
+        /// The count, and in the lowest bits the note.
+        private var word: Int64 = 0
+
+        init() {}
+
+        init(key: UInt64, count: Int64, note: Note) {
+            self.key = key
+            word = count << Note.width | note.bits
+        }
+
+        var count: Int64 {
+            @inline(__always) get { word >> Note.width }
+            @inline(__always) set { word = newValue << Note.width | note.bits }
+        }
+
+        var note: Note {
+            @inline(__always) get { Note(bits: word & (1 << Note.width - 1)) }
+            set { word = count << Note.width | newValue.bits }
+        }
     }
 
     public let limit: Int
@@ -120,7 +140,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     ) -> Result {
         texts.withUnsafeBytes { bytes in
             for slot in slots where slot.key != 0 && slot.count != 0 {
-                body(slot.key, slot.count, UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept]))
+                body(slot.key, slot.count, UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept(in: bytes)]))
             }
             return then()
         }
@@ -188,13 +208,21 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     }
 
     private mutating func rebuild(capacity: Int) {
-        let before = slots
-        slots = Array(repeating: Slot(), count: capacity)
         mask = capacity - 1
-        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         used = 0
         alive = 0
-        for slot in before where slot.key != 0 && slot.key.leadingZeroBitCount >= level { put(slot) }
+        slots = Array(unsafeUninitializedCapacity: capacity) { new, count in
+            new.initialize(repeating: Slot())
+            for slot in slots where slot.key != 0 && slot.key.leadingZeroBitCount >= level {
+                var place = Int(truncatingIfNeeded: slot.key) & mask
+                while new[place].key != 0 { place = (place + 1) & mask }
+                new[place] = slot
+                used += 1
+                if slot.count != 0 { alive += 1 }
+            }
+            count = capacity
+        }
+        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     }
 }
 
@@ -228,8 +256,8 @@ extension SampledCounts<KeptText> {
     func forEachText(_ body: (_ text: UnsafeRawBufferPointer, _ graphemes: Int, _ count: Int64) -> Void) {
         texts.withUnsafeBytes { bytes in
             for slot in slots where slot.key != 0 && slot.count != 0 {
-                let text = UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept])
-                body(text, slot.note.isWhole ? GraphemeLength.of(text) : Int(slot.note.graphemes), slot.count)
+                let text = UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept(in: bytes)])
+                body(text, slot.note.graphemes(in: bytes) ?? GraphemeLength.of(text), slot.count)
             }
         }
     }

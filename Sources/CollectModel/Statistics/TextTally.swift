@@ -122,13 +122,25 @@ struct LengthCounts {
 enum GraphemeLength {
     /// Cost: one pass for ASCII, in which only CR LF is one grapheme of two bytes; the standard library's segmentation for the rest.
     static func of(_ text: UnsafeRawBufferPointer) -> Int {
-        var high: UInt8 = 0
-        var returns = 0
-        for byte in text {
-            high |= byte
-            if byte == 0x0D { returns += 1 }
+        isPlain(text) ? text.count : String(decoding: text, as: UTF8.self).count
+    }
+
+    /// Whether it is ASCII without CR, eight bytes at a time.
+    /// - Source: Warren, "Hacker's Delight", 6-1 (find first 0-byte).
+    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var odd: UInt64 = 0
+        var at = 0
+        while at + 8 <= text.count {
+            let word = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let returns = word ^ ones &* 0x0D
+            odd |= word | (returns &- ones) & ~returns
+            at += 8
         }
-        if high < 0x80, returns == 0 { return text.count }
-        return String(decoding: text, as: UTF8.self).count
+        while at < text.count {
+            odd |= UInt64(text[at]) | (text[at] == 0x0D ? tops : 0)
+            at += 1
+        }
+        return odd & tops == 0
     }
 }

@@ -3,7 +3,7 @@
 /// Why: the report's keys stand in the order of the contract, and a report over a thousand forms should not be built twice, once as
 /// objects for an encoder.
 public struct JSONWriter {
-    public private(set) var bytes: [UInt8] = []
+    private var output = ByteOutput()
     private var needsComma = false
     /// Takes what has been written and empties it.
     private let drain: ((inout [UInt8]) -> Void)?
@@ -14,8 +14,11 @@ public struct JSONWriter {
     /// A writer of much: whenever some elements of an array are written, `drain` takes the bytes and empties them. Ends with `finish`.
     public init(drain: @escaping (inout [UInt8]) -> Void) { self.drain = drain }
 
+    /// What was written and not drained.
+    public var bytes: [UInt8] { output.bytes }
+
     /// Hands out what is left.
-    public mutating func finish() { drain?(&bytes) }
+    public mutating func finish() { drain.map { output.drain($0) } }
 
     /// Writes `{`, what `body` writes, and `}`.
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
@@ -31,58 +34,51 @@ public struct JSONWriter {
         open(UInt8(ascii: "["))
         for element in elements {
             body(&self, element)
-            if let drain, bytes.count >= Self.drainAt { drain(&bytes) }
+            if let drain, output.count >= Self.drainAt { output.drain(drain) }
         }
         close(UInt8(ascii: "]"))
     }
 
     /// Writes a key of an object.
     public mutating func key(_ name: String) {
-        separate()
-        appendString(name)
-        bytes.append(UInt8(ascii: ":"))
+        append(name, isKey: true)
         needsComma = false
     }
 
     public mutating func value(_ text: String) {
-        separate()
-        appendString(text)
+        append(text, isKey: false)
         needsComma = true
     }
 
     public mutating func value(_ number: Int64) {
-        separate()
-        Digits.append(number, to: &bytes)
+        let comma = needsComma
+        output.write(most: 1 + Digits.most) { start in
+            let before = Self.separate(comma, at: start)
+            return before + Digits.write(number, at: start + before)
+        }
         needsComma = true
     }
 
     /// Whole numbers without a fraction; what is not finite as null.
     public mutating func value(_ number: Double) {
-        separate()
-        if let whole = Self.whole(number) {
-            Digits.append(whole, to: &bytes)
-        } else {
-            bytes.append(contentsOf: Self.text(of: number).utf8)
-        }
-        needsComma = true
+        if let whole = Self.whole(number) { value(whole) } else { word(Self.text(of: number)) }
     }
 
-    public mutating func value(_ flag: Bool) {
-        separate()
-        bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-        needsComma = true
-    }
+    public mutating func value(_ flag: Bool) { word(flag ? "true" : "false") }
 
-    public mutating func null() {
+    public mutating func null() { word("null") }
+
+    private mutating func word(_ text: String) {
         separate()
-        bytes.append(contentsOf: "null".utf8)
+        var copy = text
+        copy.withUTF8 { output.append(contentsOf: $0) }
         needsComma = true
     }
 
     /// Inserts JSON that is valid already.
     public mutating func raw(_ json: some Sequence<UInt8>) {
         separate()
-        bytes.append(contentsOf: json)
+        Array(json).withUnsafeBufferPointer { output.append(contentsOf: $0) }
         needsComma = true
     }
 
@@ -99,52 +95,86 @@ public struct JSONWriter {
     }
 
     private mutating func open(_ bracket: UInt8) {
-        separate()
-        bytes.append(bracket)
+        separate(before: bracket)
         needsComma = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+        needsComma = false
+        separate(before: bracket)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        let comma = needsComma
+        output.write(most: 1) { Self.separate(comma, at: $0) }
     }
 
-    private mutating func appendString(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var copy = text
-        copy.withUTF8 { utf8 in
-            if Self.isPlain(UnsafeRawBufferPointer(utf8)) {
-                bytes.append(contentsOf: utf8)
-            } else {
-                for byte in utf8 { Self.appendEscaped(byte, to: &bytes) }
-            }
+    private mutating func separate(before byte: UInt8) {
+        let comma = needsComma
+        output.write(most: 2) { start in
+            let before = Self.separate(comma, at: start)
+            start[before] = byte
+            return before + 1
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether nothing needs an escape, eight bytes at a time.
+    @inline(__always)
+    private static func separate(_ comma: Bool, at start: UnsafeMutablePointer<UInt8>) -> Int {
+        start[0] = UInt8(ascii: ",")
+        return comma ? 1 : 0
+    }
+
+    /// A string in quotes; behind a key stands a colon.
+    private mutating func append(_ text: String, isKey: Bool) {
+        let comma = needsComma
+        // Of a string that stands together in memory nobody has to hold another reference.
+        if text.utf8.withContiguousStorageIfAvailable({ append($0, comma, isKey: isKey) }) != nil { return }
+        var copy = text
+        copy.withUTF8 { append($0, comma, isKey: isKey) }
+    }
+
+    private mutating func append(_ utf8: UnsafeBufferPointer<UInt8>, _ comma: Bool, isKey: Bool) {
+        let before = output.count
+        // A comma, quotes, a colon, and the word behind the text that `isPlain` looks at.
+        output.write(most: utf8.count + 16) { start in
+            var at = start + Self.separate(comma, at: start)
+            at[0] = UInt8(ascii: "\"")
+            at += 1
+            if let source = utf8.baseAddress { at.update(from: source, count: utf8.count) }
+            guard Self.isPlain(at, utf8.count) else { return 0 }
+            at += utf8.count
+            at[0] = UInt8(ascii: "\"")
+            at[1] = UInt8(ascii: ":")
+            return at - start + (isKey ? 2 : 1)
+        }
+        if output.count == before { appendEscaped(utf8, isKey: isKey) }
+    }
+
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
+        separate()
+        var escaped: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in text { Self.appendEscaped(byte, to: &escaped) }
+        escaped.append(UInt8(ascii: "\""))
+        if isKey { escaped.append(UInt8(ascii: ":")) }
+        escaped.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+    }
+
+    /// Whether nothing needs an escape, eight bytes at a time. Puts a word that needs none behind the text.
     /// - Source: Warren, "Hacker's Delight", 6-1 (find first 0-byte): the top bit of each byte that is below a bound.
-    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+    @inline(__always)
+    private static func isPlain(_ text: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
         let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        var at = 0
-        while at + 8 <= text.count {
-            let word = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        let raw = UnsafeMutableRawPointer(text)
+        raw.storeBytes(of: ones &* 0x61, toByteOffset: count, as: UInt64.self)
+        var odd: UInt64 = 0
+        for at in stride(from: 0, to: count, by: 8) {
+            let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
             let quotes = word ^ ones &* 0x22
             let escapes = word ^ ones &* 0x5C
-            let odd = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (escapes &- ones) & ~escapes
-            if odd & tops != 0 { return false }
-            at += 8
+            odd |= (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (escapes &- ones) & ~escapes
         }
-        while at < text.count {
-            let byte = text[at]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
-            at += 1
-        }
-        return true
+        return odd & tops == 0
     }
 
     /// One byte of a string's UTF-8. - Source: RFC 8259 section 7.
@@ -197,10 +227,12 @@ extension JSONWriter {
     public mutating func time(_ name: String, _ ms: Int64?) {
         key(name)
         guard let ms else { return null() }
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        Timestamp.append(ms, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        output.write(most: 2 + Timestamp.mostBytes) { start in
+            start[0] = UInt8(ascii: "\"")
+            let end = 1 + Timestamp.write(ms, at: start + 1)
+            start[end] = UInt8(ascii: "\"")
+            return end + 1
+        }
         needsComma = true
     }
 }

@@ -173,9 +173,8 @@ struct AnswerReader {
             }
             at = tape.after(at)
         }
-        fact.flags.formUnion([.hasText, .listed])
-        fact.textOffset = offset
-        fact.textLength = UInt32(batch.textBytes) - offset
+        fact.flags.insert(.listed)
+        fact.setText(offset: offset, length: UInt32(batch.textBytes) - offset, hash: 0)
     }
 
     /// A file is there when it has a size and its state, where one is given, is not `missing` or `expected`.

@@ -17,7 +17,7 @@ public struct FileFold {
         /// How much a worker takes and decodes at once: no more than the processor's cache holds.
         public var blockBytes = 4 << 20
         /// How much it decodes before it counts: enough for many responses of each form.
-        public var foldBytes = 256 << 20
+        public var foldBytes = 384 << 20
 
         public init(filter: FoldFilter = FoldFilter(), workers: Int, readingMs: Int64) {
             self.filter = filter

@@ -16,10 +16,8 @@ final class FileWorker: @unchecked Sendable {
     /// What waits for being counted, its facts in `batch`, and of how many bytes it was read.
     private var admitted: [Admitted] = []
     private var decodedBytes = 0
-    /// `admitted` in the order in which it is counted.
-    private var sorted: [Admitted] = []
-    /// Those that are counted next.
-    private var run: [ResponseFacts] = []
+    /// The facts of `admitted` in the order in which they are counted.
+    private var sorted: [ResponseFacts] = []
     private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
     private var refusals: [Int: RejectReason] = [:]
@@ -42,15 +40,16 @@ final class FileWorker: @unchecked Sendable {
 
     /// What is to be folded of a line after the gate has let it through.
     private struct Admitted {
-        var facts: ResponseFacts?
+        /// The place of its facts in the batch; nil for deletions and restorations.
+        var facts: Int32?
+        var form: Int32
         var operation: ResponseDecoder.Line.Operation
-        /// The version to take back, or the one that is restored.
-        var old: UInt64?
         /// It came behind a newer version.
         var isSuperseded = false
+        /// The version to take back, or the one that is restored.
+        var old: UInt64?
 
-        /// The facts of a new response.
-        var created: ResponseFacts? { operation == .create && !isSuperseded ? facts : nil }
+        var isNew: Bool { operation == .create && !isSuperseded }
     }
 
     /// Decodes a block and passes the gate; counts when enough has come together.
@@ -66,42 +65,43 @@ final class FileWorker: @unchecked Sendable {
     func fold() throws(InputError) {
         let forms = decoder.directory.forms.count
         order.count(admitted.count, groups: forms + 1) {
-            admitted[$0].facts.map { Int($0.form) } ?? forms
+            admitted[$0].facts == nil ? forms : Int(admitted[$0].form)
         }
         // Brought into order first: copying waits for many places at once, counting would wait for one after the other.
         sorted.removeAll(keepingCapacity: true)
-        for n in order.places { sorted.append(admitted[Int(n)]) }
+        for n in order.places {
+            guard let facts = admitted[Int(n)].facts else { break }
+            sorted.append(batch.responses[Int(facts)])
+        }
         var n = 0
-        while n < sorted.count {
-            let end = takeRun(from: n)
-            if let first = run.first {
-                shard.create(run[...], of: batch, entry: decoder.directory.forms[Int(first.form)])
+        while n < order.places.count {
+            let end = endOfRun(from: n)
+            if end > n {
+                shard.create(
+                    sorted[n..<end], of: batch, entry: decoder.directory.forms[Int(sorted[n].form)],
+                    before: sorted[end..<min(sorted.count, end + Self.runLength)])
+                n = end
+            } else {
+                try apply(admitted[Int(order.places[n])])
+                n += 1
             }
-            if end == n { try apply(sorted[n]) }
-            n = max(end, n + 1)
         }
         admitted.removeAll(keepingCapacity: true)
         batch.removeAll()
         decodedBytes = 0
     }
 
-    /// Puts the new responses of one form that stand from `start` on into `run`; gives where the next entry stands.
-    private func takeRun(from start: Int) -> Int {
-        run.removeAll(keepingCapacity: true)
-        guard let form = sorted[start].created?.form else { return start }
+    /// Where the new responses of one form end that stand from `start` on; `start` where something else stands there.
+    private func endOfRun(from start: Int) -> Int {
         var n = start
-        while n < min(sorted.count, start + Self.runLength), let facts = sorted[n].created, facts.form == form {
-            if isWanted(facts) {
-                batch.expect(facts)
-                run.append(facts)
-            }
-            n += 1
-        }
+        while n < min(sorted.count, start + Self.runLength), admitted[Int(order.places[n])].isNew,
+            sorted[n].form == sorted[start].form
+        { n += 1 }
         return n
     }
 
     /// So many responses of one form are counted together: their facts fit into the processor's nearer cache.
-    private static let runLength = 64
+    private static let runLength = 96
 
     /// Gives the number of line breaks.
     private func findLines(of block: LineBlocks.Block) -> Int {
@@ -152,7 +152,9 @@ final class FileWorker: @unchecked Sendable {
                 continue
             }
             let entry = try admit(line, at: places[n], of: block) { complain(complaint($0, places[n], block)) }
-            if let entry { admitted.append(entry) }
+            if let entry, !entry.isNew || line.facts.map({ isWanted(batch.responses[$0]) }) ?? false {
+                admitted.append(entry)
+            }
         }
     }
 
@@ -174,10 +176,11 @@ final class FileWorker: @unchecked Sendable {
                 shard.tally(of: names.form(of: line)).count(deleted: 1)
             }
             return Admitted(
-                facts: line.facts.map { batch.responses[$0] }, operation: line.operation, old: restores ?? replaces)
+                facts: line.facts.map { Int32($0) }, form: line.form, operation: line.operation,
+                old: restores ?? replaces)
         case .supersede:
             return Admitted(
-                facts: line.facts.map { batch.responses[$0] }, operation: line.operation, isSuperseded: true)
+                facts: line.facts.map { Int32($0) }, form: line.form, operation: line.operation, isSuperseded: true)
         case .duplicate: count(line, duplicates: 1)
         case .conflict:
             count(line, conflicts: 1)
@@ -225,9 +228,9 @@ final class FileWorker: @unchecked Sendable {
         }
     }
 
-    private func add(_ facts: ResponseFacts?, _ change: FormTally.Change) {
+    private func add(_ facts: Int32?, _ change: FormTally.Change) {
         guard let facts else { return }
-        fold(facts, of: batch, change)
+        fold(batch.responses[Int(facts)], of: batch, change)
     }
 
     /// Decodes the version at `place` again and folds its facts.

@@ -32,6 +32,21 @@ import Testing
         }
     }
 
+    @Test func `counts beyond sixteen bits are exact, and can be taken back`() {
+        let values = [1.0, 1.5, 2, 1e6, 1e30, -3]
+        var (all, some) = (QuantileSketch(), QuantileSketch())
+        for (n, value) in values.enumerated() {
+            for change in [32_767, 1, Int64(n) << 20] { all.add(value, change: change) }
+            some.add(value, change: 7)
+        }
+        all.merge(some)
+        #expect(all.count == Int64(32_775 * values.count + 15 << 20))
+        for (n, value) in values.enumerated() { all.add(value, change: -(32_768 + Int64(n) << 20)) }
+        #expect(buckets(all) == buckets(some))
+        for value in values { all.add(value, change: -32_769 - 7) }
+        #expect(buckets(all).allSatisfy { $0.hasSuffix(": -32769") })
+    }
+
     @Test(arguments: 0..<10 as Range<UInt64>)
     func `quantiles are within one percent, whatever the distribution`(seed: UInt64) {
         var random = Repeatable(seed: seed)

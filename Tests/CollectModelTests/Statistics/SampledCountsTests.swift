@@ -104,6 +104,22 @@ import Testing
         #expect(shown == [KeptText.mostBytes])
     }
 
+    @Test func `texts around the lengths at which they are kept otherwise are told apart`() {
+        let lengths = [0, 1, 3, 4, 7, 8, 16, 17, 32, 33, 253, 254, 255, 256, 257, 300]
+        let texts = lengths.flatMap { length in
+            length == 0 ? [""] : ["x", "y"].map { String(repeating: "a", count: length - 1) + $0 }
+        }
+        var counts = table(texts, limit: 100)
+        for (n, text) in texts.enumerated() { add(text, to: &counts, change: Int64(n) << 33) }
+        counts.merge(table(texts, limit: 100))
+        var found: [String] = []
+        counts.forEachText { found.append("\($1) \(String(decoding: $0, as: UTF8.self)) \($2)") }
+        let expected = texts.enumerated().map { "\($1.count) \($1.prefix(KeptText.mostBytes)) \(Int64($0) << 33 + 2)" }
+        #expect(found.sorted() == expected.sorted())
+        for (n, text) in texts.enumerated() { add(text, to: &counts, change: -(Int64(n) << 33) - 5) }
+        counts.forEach { _, count, _ in #expect(count == -3) }
+    }
+
     @Test func `the empty text is a value like any other`() {
         let counts = table(["", "", "a"], limit: 4)
         var found: [String: Int64] = [:]

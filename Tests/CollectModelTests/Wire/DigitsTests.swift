@@ -4,9 +4,7 @@ import Testing
 
 @Suite struct DigitsTests {
     private func digits(_ value: Int64, _ width: Int = 1) -> String {
-        var bytes: [UInt8] = []
-        Digits.append(value, width: width, to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 32) { Digits.write(value, width: width, at: $0.baseAddress!) }
     }
 
     @Test(arguments: [0, 1, 9, 10, 99, 100, 1_000_000, -1, -10, Int64.max, Int64.min])

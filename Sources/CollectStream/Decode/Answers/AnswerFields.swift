@@ -57,10 +57,10 @@ extension FactBatch {
         case .choice: fillText(&fact, fields.text.isAbsent ? fields.option : fields.text)
         case .number:
             let value = fields.number.isNaN ? PlainNumber.ofText(fields.text) ?? .nan : fields.number
-            if value.isFinite { Self.set(&fact, value) }
+            if value.isFinite { fact.set(number: value) }
         case .date:
             if let ms = Timestamp.parse(fields.text) ?? Timestamp.parseDay(fields.text) {
-                Self.set(&fact, Double(ms))
+                fact.set(number: Double(ms))
             }
         case .phone:
             let phone = fields.phone.isAbsent ? fields.text : fields.phone
@@ -68,32 +68,19 @@ extension FactBatch {
             if Self.isPhone(phone) { fact.flags.insert(.validPhone) }
         case .location:
             guard !fields.latitude.isNaN, !fields.longitude.isNaN else { return }
-            Self.set(&fact, fields.latitude)
-            fact.y = fields.longitude
-            if fields.latitude.magnitude > 90 || fields.longitude.magnitude > 180 {
-                fact.flags.remove(.hasValue)
-                fact.flags.insert(.impossible)
-            }
-        case .time: if let ms = Timestamp.parseTime(fields.text) { Self.set(&fact, Double(ms)) }
+            fact.set(latitude: fields.latitude, longitude: fields.longitude)
+        case .time: if let ms = Timestamp.parseTime(fields.text) { fact.set(number: Double(ms)) }
         case .media:
-            fillText(&fact, fields.text)
-            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { Self.set(&fact, fields.fileBytes) }
+            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { fact.set(number: fields.fileBytes) }
         }
-    }
-
-    @inline(__always)
-    private static func set(_ fact: inout AnswerFact, _ value: Double) {
-        fact.x = value
-        fact.flags.insert(.hasValue)
     }
 
     @inline(__always)
     func fillText(_ fact: inout AnswerFact, _ text: FieldBytes) {
         if text.isAbsent { return }
-        fact.textOffset = append(text)
-        fact.flags.insert(.hasText)
-        fact.textLength = UInt32(truncatingIfNeeded: text.count)
-        fact.textHash = ByteHash.of(UnsafeRawBufferPointer(text))
+        fact.setText(
+            offset: append(text), length: UInt32(truncatingIfNeeded: text.count),
+            hash: ByteHash.of(UnsafeRawBufferPointer(text)))
     }
 
     /// `+`, then 7 to 15 digits of which the first is not 0. - Source: ITU-T E.164.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The names of fields that are read; all others are kept in the response and not looked at.
-enum FieldName {
+enum FieldName: UInt8 {
     case formId, responseId, deviceId, createdOnDeviceAt, submittedOnDeviceAt, syncedFromDeviceAt, responseTime,
         totalTime
     case answers, op, ifVersion, response

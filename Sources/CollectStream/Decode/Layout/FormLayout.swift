@@ -19,6 +19,8 @@ final class FormLayout {
     private var tails: [LayoutStretch] = []
     /// By the question's number.
     private var answers: [[LayoutStretch]] = []
+    /// Questions in the order of the questionnaire, as far as lines have shown it: their numbers have the order in which they were first answered.
+    private var order: [Int] = []
     /// The same, to be compared with.
     private(set) var table = LayoutTable(heads: [], answers: [], tails: [])
     /// Labels differ from response to response: they are values like others.
@@ -41,8 +43,27 @@ final class FormLayout {
         Self.add(lesson.head, to: &heads)
         Self.add(lesson.tail, to: &tails)
         for answer in lesson.answers { add(answer) }
+        learnOrder(from: lesson.answers)
         table.free()
-        table = LayoutTable(heads: heads, answers: answers, tails: tails)
+        let known = order.filter { $0 < answers.count }
+        table = LayoutTable(heads: heads, answers: known.map { answers[$0] }, tails: tails)
+    }
+
+    /// Puts questions that are new behind the one that stood before them.
+    ///
+    /// Why: where an optional question was first left out, a reader that looks for it by its number would try all questions behind it, and then all from
+    /// the first one on.
+    private func learnOrder(from answers: [LayoutStretch]) {
+        var place = 0
+        for answer in answers {
+            let question = Int(answer.traits.question)
+            if let known = order.firstIndex(of: question) {
+                place = known + 1
+            } else {
+                order.insert(question, at: place)
+                place += 1
+            }
+        }
     }
 
     private static func add(_ stretch: LayoutStretch, to list: inout [LayoutStretch]) {

@@ -54,14 +54,16 @@ struct LayoutLesson {
     private mutating func object(_ context: Context) -> Bool {
         guard scanner.take("{") else { return false }
         if scanner.takeAfterSpace("}") { return true }
-        var seen: Set<FieldName> = []
+        var seen: UInt64 = 0
         repeat {
             scanner.skipSpace()
             // A name with escapes is another one than its bytes say.
             guard let key = scanner.string().flatMap(scanner.plain) else { return false }
             let name = FieldName(key)
             // Of a key that stands twice the last one counts, which no stretch can say.
-            guard name == .other || seen.insert(name).inserted, scanner.takeAfterSpace(":") else { return false }
+            let bit: UInt64 = name == .other ? 0 : 1 << UInt64(name.rawValue)
+            guard seen & bit == 0, scanner.takeAfterSpace(":") else { return false }
+            seen |= bit
             if context == .response { draft.traits.names.insert(name) }
             scanner.skipSpace()
             guard value(name, context) else { return false }

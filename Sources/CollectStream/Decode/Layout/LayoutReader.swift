@@ -14,7 +14,7 @@ final class LayoutReader {
     /// By the form's number in the directory.
     private var layouts: [FormLayout?] = []
     /// By the form's hint, and without references, which would be counted with every line.
-    private var byHint: [UInt64: Unmanaged<FormLayout>] = [:]
+    private var byHint = LayoutsByHint()
     /// What the last line was laid out as.
     private var last: Unmanaged<FormLayout>?
     /// What the line at hand and the next one are probably laid out as, where that was said.
@@ -56,13 +56,7 @@ final class LayoutReader {
     /// Says what `FormHint` gives for the line behind the one that will be read next: the beginning of its layout is fetched meanwhile.
     func expect(hint: UInt64) {
         expected.now = expected.next
-        expected.next = byHint[hint]
-        guard let table = expected.next?._withUnsafeGuaranteedRef({ $0.table }) else { return }
-        for at in stride(from: 0, to: Self.ahead, by: Self.cacheLine) {
-            ComingMemory.expect(table.heads.start + at)
-            ComingMemory.expect(table.heads.end + at)
-        }
-        ComingMemory.expect(table.tails.start)
+        expected.next = byHint.expected(hint: hint)
     }
 
     /// Takes up the layout of a line that `read` did not know and that was decoded as a response of `form`.
@@ -73,7 +67,7 @@ final class LayoutReader {
         let layout = layouts[number] ?? FormLayout(form: form)
         layouts[number] = layout
         layout.learn(from: line)
-        byHint[form.idHash] = .passUnretained(layout)
+        byHint.set(layout, for: form.idHash)
     }
 
     private func read(

@@ -4,7 +4,7 @@ import CScan
 ///
 /// Why: over a thousand forms a layout has left the processor's cache when the form's next line comes. Memory that is read from its beginning to
 /// its end is fetched ahead by the processor itself.
-/// Shape: heads, then answers in the order of their questions, then tails. Each is a `Record`, and for each of its pieces a `Piece` and the bytes of
+/// Shape: heads, then answers in the order of the questionnaire, then tails. Each is a `Record`, and for each of its pieces a `Piece` and the bytes of
 /// its literal. Everything begins at a multiple of eight.
 /// Invariant: `CSC_OVERREAD` bytes are readable behind everything.
 struct LayoutTable {
@@ -38,7 +38,7 @@ struct LayoutTable {
     let tails: Section
     private let memory: UnsafeMutableRawPointer
 
-    /// `answers` by the number of their question.
+    /// - Parameter answers: the stretches of each question, in the order in which they are to be tried.
     init(heads: [LayoutStretch], answers: [[LayoutStretch]], tails: [LayoutStretch]) {
         let count = (heads + answers.joined() + tails).reduce(0) { $0 + Self.bytes(of: $1) }
         memory = .allocate(byteCount: count + Int(CSC_OVERREAD), alignment: 16)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Steps through the tokens of a line of valid JSON; never outside its bytes, whatever they are.
 struct LineScanner {
     private let line: UnsafeRawBufferPointer
@@ -41,6 +43,11 @@ struct LineScanner {
     mutating func string() -> Range<Int>? {
         let start = at
         guard take("\"") else { return nil }
+        if let rest = line.baseAddress, let quote = memchr(rest + at, 0x22, line.count - at),
+            memchr(rest + at, 0x5C, UnsafeRawPointer(quote) - rest - at) == nil
+        {
+            at = UnsafeRawPointer(quote) - rest
+        }
         while at < line.count, line[at] != UInt8(ascii: "\"") { at += line[at] == UInt8(ascii: "\\") ? 2 : 1 }
         guard take("\"") else { return nil }
         return start..<at
