@@ -74,16 +74,30 @@ struct IdentityIndex: Sendable {
         entries[slot] = entry
     }
 
+    /// Makes room for so many at once, because to move them again and again is a fiftieth of a report. At most for a million and a half: more
+    /// may never come.
+    mutating func expect(count: Int) {
+        var capacity = 1024
+        while capacity < Self.mostExpected, capacity * 3 < count * 4 { capacity *= 2 }
+        if capacity > entries.count { rebuild(capacity) }
+    }
+
+    private static let mostExpected = 1 << 21
+
     /// Makes room: twice as much, or only that of entries that were taken back where these are many.
     private mutating func grow() {
-        let before = entries
-        count = before.count { $0.hash != 0 && $0.place != Self.nowhere }
-        let capacity = max(1024, count * 2 > before.count ? before.count * 2 : before.count)
+        let held = entries.count { $0.hash != 0 && $0.place != Self.nowhere }
+        rebuild(max(1024, held * 2 > entries.count ? entries.count * 2 : entries.count))
+    }
+
+    private mutating func rebuild(_ capacity: Int) {
+        let before = entries.filter { $0.hash != 0 && $0.place != Self.nowhere }
+        count = before.count
         entries = Array(unsafeUninitializedCapacity: capacity) { buffer, count in
             LargeMemory.advise(UnsafeMutableRawBufferPointer(buffer))
             buffer.initialize(repeating: KnownResponse(hash: 0, place: 0, version: 0))
             count = capacity
         }
-        for entry in before where entry.hash != 0 && entry.place != Self.nowhere { put(entry) }
+        for entry in before { put(entry) }
     }
 }

@@ -18,6 +18,9 @@ struct KnownResponses: Sendable {
     @inline(__always)
     func expect(hash: UInt64) { recent.expect(hash: hash) }
 
+    /// Makes room for so many responses, as far as it is sensible.
+    mutating func expect(count: Int) { recent.expect(count: count) }
+
     /// The newest version of a response for which `confirm` says yes; nil where there is none.
     /// - Parameter unreadable: the error to throw where the disk cannot be read.
     @inline(__always)

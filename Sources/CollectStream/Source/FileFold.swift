@@ -126,6 +126,12 @@ final class FileGate: @unchecked Sendable {
     func enter(_ block: Int) { turns[block % turns.count].wait() }
     func leave(_ block: Int) { turns[(block + 1) % turns.count].signal() }
 
+    /// How many lines all files have if they are as long as some that were read; streams have a length of 0.
+    func expectedLines(_ count: Int, in bytes: Int) -> Int {
+        let all = files.reduce(0) { $0 + ($1.lengthBytes ?? 0) }
+        return Int(Double(all) / Double(max(1, bytes)) * Double(count))
+    }
+
     /// Read after all workers have ended.
     var counts: (rejected: Int, conflicts: Int) { (rejected, conflicts) }
 }

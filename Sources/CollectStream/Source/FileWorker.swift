@@ -141,6 +141,7 @@ final class FileWorker: @unchecked Sendable {
             gate.admission.keep()
             gate.leave(block.number)
         }
+        if block.number == 0 { gate.admission.known.expect(count: gate.expectedLines(lines.count, in: block.length)) }
         for n in lines.indices {
             if n % Self.ahead == 0 {
                 for later in lines[n..<min(n + Self.ahead, lines.count)] { later.map(gate.admission.expect) }

@@ -151,6 +151,8 @@ struct ReportCommand: ParsableCommand {
     private func write(
         _ counted: FormTallies, position: [UInt64], _ filter: FoldFilter, _ nowMs: Int64
     ) throws -> Bool {
+        // The process ends with the report: to take millions of counters apart takes longer than to let all their memory go at once.
+        _ = Unmanaged.passRetained(LastTallies(counted))
         var output = StandardOutput()
         if digest {
             try output.line(counted.digest)
@@ -171,4 +173,11 @@ struct ReportCommand: ParsableCommand {
         StandardError.line("collect-top: no response of form \(form) was found\(span)")
         return false
     }
+}
+
+/// Tallies that are never taken apart.
+nonisolated private final class LastTallies {
+    private let counted: FormTallies
+
+    init(_ counted: FormTallies) { self.counted = counted }
 }
