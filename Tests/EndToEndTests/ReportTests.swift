@@ -47,7 +47,8 @@ import Testing
             let type = try #require(question["type"] as? String)
             let block = try #require(blocks[type])
             var expected: Set = [
-                "questionId", "key", "label", "type", "answered", "missing", "asked", "dwell", block,
+                "questionId", "key", "label", "type", "answered", "missing", "asked", "firstSeenOn", "lastSeenOn",
+                "dwell", block,
             ]
             if block == "options" { expected.insert("choice") }
             #expect(Set(question.keys) == expected, "\(type)")

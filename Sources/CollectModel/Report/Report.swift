@@ -19,6 +19,8 @@ public struct QuestionReport: Sendable, Equatable {
     public var personal: PersonalTag?
     /// Live responses that hold an answer to it, active or not.
     public var asked: Int64 = 0
+    /// The days on which the first and the last of those were received. Units: ms since 1970 at the day's start, UTC.
+    public var seenDays: ClosedRange<Int64>?
     /// How long answering took by the device's clock.
     public var dwell = DwellStatistics()
     /// How a choice was made; nil for other questions.
@@ -50,7 +52,8 @@ extension QuestionReport {
         self.init(
             questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
             missing: live - question.answered, statistics: figures.statistics, asked: question.asked,
-            dwell: DwellStatistics(question.dwell), choice: figures.choice)
+            seenDays: question.seenDays.map { $0.first...$0.last }, dwell: DwellStatistics(question.dwell),
+            choice: figures.choice)
     }
 }
 

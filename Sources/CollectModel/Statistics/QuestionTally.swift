@@ -16,6 +16,8 @@ final class QuestionTally {
     private(set) var asked: Int64 = 0
     /// How long answering took. Units: ms.
     private(set) var dwell = QuantileSketch()
+    /// Answers, active or not, by the day of receipt: when a question was first and last asked is known whatever is taken back.
+    private var days = TimeCounts(unitMs: TimeUnit.day.ms)
     private let tally: any AnswerTally
     /// The response that was applied last, so that a repeated question counts its response once.
     private var lastResponse: UInt64 = 0
@@ -59,6 +61,7 @@ final class QuestionTally {
         _ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64, response: UInt64
     ) {
         count(fact, sign: sign, response: response)
+        days.add(receivedMs, change: sign)
         guard fact.flags.contains(.active) else { return }
         tally.apply(fact, text: text, receivedMs: receivedMs, sign: sign)
     }
@@ -73,8 +76,26 @@ final class QuestionTally {
                     label: fact.label, receivedMs: answers.receivedMs(at: place), question: fact.question, entry: entry)
             }
         }
+        countDays(answers)
         tally.add(answers)
     }
+
+    /// Nearly always all answers came on one day or two.
+    private func countDays(_ answers: AnswersToQuestion) {
+        var (dayMs, count) = (Int64.min, Int64(0))
+        for place in 0..<answers.count {
+            let day = Timestamp.floor(answers.receivedMs(at: place), to: TimeUnit.day.ms)
+            if day != dayMs {
+                if count > 0 { days.add(dayMs, change: count) }
+                (dayMs, count) = (day, 0)
+            }
+            count += 1
+        }
+        if count > 0 { days.add(dayMs, change: count) }
+    }
+
+    /// The days on which the first and the last of the live responses that ask it were received. Units: ms since 1970, UTC.
+    var seenDays: (first: Int64, last: Int64)? { days.ends }
 
     /// Counts what does not depend on the question's kind.
     @inline(__always)
@@ -113,7 +134,7 @@ final class QuestionTally {
     func noteExtremes(_ fact: AnswerFact) { if fact.flags.contains(.active) { tally.noteExtremes(fact) } }
 
     /// Bytes held by the tables of the answers, for the memory budget.
-    var bytesHeld: Int { dwell.bytesHeld + tally.bytesHeld }
+    var bytesHeld: Int { dwell.bytesHeld + days.bytesHeld + tally.bytesHeld }
 
     func writeState(to writer: inout StateWriter) {
         writer.write(id.utf8)
@@ -121,6 +142,7 @@ final class QuestionTally {
         writer.write(newestLabel.utf8)
         for number in [answered, given, asked, placeSum, placeCount] { writer.write(number) }
         writer.write(dwell)
+        writer.write(days)
         tally.writeState(to: &writer)
     }
 
@@ -129,6 +151,7 @@ final class QuestionTally {
         given += other.given
         asked += other.asked
         dwell.merge(other.dwell)
+        days.merge(other.days)
         placeSum += other.placeSum
         placeCount += other.placeCount
         labels.merge(other.labels)

@@ -55,6 +55,13 @@ public struct TimeCounts: Sendable {
         units.capacity * MemoryLayout<Int32>.stride + counts.capacity * MemoryLayout<Count>.stride
     }
 
+    /// The first and the last unit that hold something. Units: ms since 1970.
+    var ends: (first: Int64, last: Int64)? {
+        guard let first = counts.firstIndex(where: { $0.all != 0 }), let last = counts.lastIndex(where: { $0.all != 0 })
+        else { return nil }
+        return (Int64(units[first]) * unitMs, Int64(units[last]) * unitMs)
+    }
+
     /// Units that hold something, in ascending order.
     public var buckets: [TimeBucket] { buckets(of: unitMs) }
 

@@ -69,6 +69,10 @@ nonisolated enum ReportCSV {
             Row(statistic: "missing", value: "", count: question.missing),
             Row(statistic: "asked", value: "", count: question.asked),
         ]
+        if let days = question.seenDays {
+            rows.append(Row(statistic: "firstSeenOn", value: Timestamp.formatDay(days.lowerBound), count: nil))
+            rows.append(Row(statistic: "lastSeenOn", value: Timestamp.formatDay(days.upperBound), count: nil))
+        }
         switch question.statistics {
         case .options(let options):
             rows += options.map { Row(statistic: "option", value: $0.value, count: $0.count) }

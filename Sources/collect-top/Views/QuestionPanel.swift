@@ -70,7 +70,7 @@ nonisolated struct QuestionPanel: Sendable {
         }
     }
 
-    /// How many were asked, how long answering took, how evenly a choice was made.
+    /// How many were asked, how long answering took, how evenly a choice was made, from when to when it was asked.
     private func drawEffort(in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
         if question.asked > 0 { line.figure("asked", AnswerWords.count(question.asked), on: &frame) }
@@ -80,9 +80,14 @@ nonisolated struct QuestionPanel: Sendable {
             let spans = AnswerWords.span(Int64(p50)) + " / " + AnswerWords.span(Int64(p95))
             line.figure("time taken p50 / p95", spans, on: &frame)
         }
-        guard let choice = question.choice else { return }
-        line.figure("entropy", AnswerWords.number(choice.entropy) + " bits", on: &frame)
-        if let unlisted = choice.unlisted { drawSuspects([("unlisted", unlisted)], on: &line, &frame) }
+        if let choice = question.choice {
+            line.figure("entropy", AnswerWords.number(choice.entropy) + " bits", on: &frame)
+            if let unlisted = choice.unlisted { drawSuspects([("unlisted", unlisted)], on: &line, &frame) }
+        }
+        if let days = question.seenDays {
+            let (first, last) = (Timestamp.formatDay(days.lowerBound), Timestamp.formatDay(days.upperBound))
+            line.figure("seen", DisplayText(first == last ? first : first + " – " + last), on: &frame)
+        }
     }
 
     /// So few answers that any figure about them is one person's. Options hide their counts themselves.

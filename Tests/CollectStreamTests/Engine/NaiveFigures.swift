@@ -235,6 +235,9 @@ struct NaiveCount {
             figures.exact("\(form) \(name) answered", answered)
             figures.exact("\(form) \(name) missing", live.count - answered)
             figures.exact("\(form) \(name) asked", Set(list.map(\.response)).count)
+            let days = list.map { Int((Double(live[$0.response].received) / 86_400_000).rounded(.down)) }
+            figures.exact("\(form) \(name) first seen", days.min() ?? 0)
+            figures.exact("\(form) \(name) last seen", days.max() ?? 0)
             dwell("\(form) \(name) dwell", list, live, &figures)
             figures.exact("\(form) \(name) key", label(form, name))
             let type = String(name[name.index(after: name.lastIndex(of: "|") ?? name.startIndex)...])

@@ -38,6 +38,10 @@ private func note(_ form: FormReport, _ found: inout [String: String]) {
         found["\(name) missing"] = "\(question.missing)"
         found["\(name) key"] = question.key
         found["\(name) asked"] = "\(question.asked)"
+        if let days = question.seenDays {
+            found["\(name) first seen"] = "\(days.lowerBound / 86_400_000)"
+            found["\(name) last seen"] = "\(days.upperBound / 86_400_000)"
+        }
         found["\(name) dwell count"] = "\(question.dwell.count)"
         if let p50 = question.dwell.p50 { found["\(name) dwell p50"] = "\(p50)" }
         if let p95 = question.dwell.p95 { found["\(name) dwell p95"] = "\(p95)" }
