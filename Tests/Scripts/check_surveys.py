@@ -29,6 +29,8 @@ class Survey:
         self.asked = [(column, kind) for kind in ("Choice", "Number", "Text", "MultiChoice") for column in columns.get(kind, [])]
         with self.path.open(newline="") as file:
             self.rows = list(csv.DictReader(file))
+        # When the converter says that each row was received: nothing in the CSV does.
+        self.days = []
 
     @property
     def path(self):
@@ -44,6 +46,8 @@ class Survey:
             figures[f"{column}.label"] = None
             figures[f"{column}.answered"] = figures[f"{column}.asked"] = len(values)
             figures[f"{column}.missing"] = len(self.rows) - len(values)
+            seen = [day for day, given in zip(self.days, answered, strict=True) if given[n]]
+            figures[f"{column}.firstSeenOn"], figures[f"{column}.lastSeenOn"] = min(seen), max(seen)
             # The first answer of a response has no answer before it, so that nothing says how long it took.
             figures[f"{column}.dwell.count"] = sum(given[n] and any(given[:n]) for given in answered)
             figures |= {f"{column}.{name}": value for name, value in question_figures(kind, values).items()}
@@ -107,6 +111,7 @@ def through_the_program(program, survey, place):
     flags = [text for column, kind in survey.asked for text in (f"--{kind.lower()}", column)]
     with responses.open("wb") as out:
         subprocess.run([sys.executable, FIXTURES / "csv_to_responses.py", survey.path, *flags], stdout=out, check=True)
+    survey.days = [json.loads(line)["syncedFromDeviceAt"][:10] for line in responses.open()]
     expected, lines, count = survey.expected(), [], len(survey.rows)
     totals = {"created": count, "updated": 0, "deleted": 0, "live": count, "duplicates": 0, "conflicts": 0, "rejected": 0}
 
