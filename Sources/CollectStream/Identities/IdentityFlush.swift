@@ -15,6 +15,8 @@ struct IdentityFlush: Sendable {
     let fingerprints: Set<UInt64>
     /// The state before.
     let before: Outcome
+    /// No more rows are merged at once: whoever waits for it does not want to wait long.
+    var mostMerged = Int.max
 
     /// - Throws: `storage`, and `identitiesDamaged` where a run that is to be merged cannot be read; what counted before still does.
     /// - Cost: 24 bytes a row, and each row again whenever its run has doubled.
@@ -48,7 +50,7 @@ struct IdentityFlush: Sendable {
         guard !rows.isEmpty else { return runs }
         var most = rows.count
         var merged = 0
-        while merged < runs.count, runs[merged].rowCount <= 2 * most {
+        while merged < runs.count, runs[merged].rowCount <= 2 * most, most + runs[merged].rowCount <= mostMerged {
             most += runs[merged].rowCount
             budget += runs[merged].filterBytes
             merged += 1

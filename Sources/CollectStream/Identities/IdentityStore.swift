@@ -46,6 +46,9 @@ final class IdentityStore {
         let outcome = Mutex<Result<IdentityFlush.Outcome, LogError>?>(nil)
     }
 
+    /// Some seconds' work.
+    private static let mostMergedAtClose = 16 << 20
+
     private let folder: IdentityFolder
     private let options: IdentityOptions
     private let queue = DispatchQueue(label: "collect.identities", qos: .utility)
@@ -127,7 +130,8 @@ final class IdentityStore {
         queue.sync {}
         takeOutcome(&known, &expired)
         if case .idle = state, rows(known, expired) >= options.fewestAtClose { begin(&known, &expired, upTo: next) }
-        guard case .leaving(let flush, _) = state, isDurable(flush.covered) else { return }
+        guard case .leaving(var flush, _) = state, isDurable(flush.covered) else { return }
+        flush.mostMerged = Self.mostMergedAtClose
         state = .writing(flush)
         end(Result { () throws(LogError) in try flush.run() }, of: flush, &known, &expired)
     }

@@ -10,12 +10,13 @@ struct IntakeReplay {
     /// Of so many of each partition's last records the devices' clocks are looked at again.
     private static let recordsForClocks: UInt64 = 20_000
 
+    /// - Parameter identities: what is known already; nil where only the log is to be believed.
     /// - Parameter keeps: whether what is read may be moved to disk: that is the writer's right.
     /// - Cost: one pass over the log behind what `identities` cover; `progress` is called with the records read so far.
     init(
-        _ reader: LogReader, logID: LogID, _ identities: IdentityStore, keeps: Bool, progress: (Int) -> Void
+        _ reader: LogReader, logID: LogID, _ identities: IdentityStore?, keeps: Bool, progress: (Int) -> Void
     ) throws(LogError) {
-        let loaded = try identities.load(reader)
+        let loaded = try identities?.load(reader) ?? IdentityStore.Loaded()
         admission = Admission(known: loaded.known)
         expired = ExpiredResponses(logID, fingerprints: loaded.fingerprints, summarised: loaded.summarised)
         let (begin, end) = (try reader.begin().next, try reader.durableEnd().next)
@@ -36,7 +37,7 @@ struct IntakeReplay {
                     offset = batch.nextOffset
                     read += batch.records.count
                 }
-                if keeps { identities.keep(&admission.known, &expired, upTo: next) { _ in true } }
+                if keeps { identities?.keep(&admission.known, &expired, upTo: next) { _ in true } }
                 progress(read)
             }
         }

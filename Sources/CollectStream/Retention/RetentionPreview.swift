@@ -8,11 +8,34 @@ extension RetentionReport {
         previewing directory: String, terms: RetentionTerms, caution: RetentionCaution, nowMs: Int64,
         storage: any LogStorage = PosixStorage(), progress: (Int) -> Void = { _ in }
     ) throws(LogError) {
-        self.init()
         let place = LogDirectory(storage: storage, path: directory)
         let reader = try LogReader(directory: directory, storage: storage)
+        self.init()
         guard let description = try reader.description() else { return }
+        let question = Question(place: place, reader: reader, terms: terms, caution: caution, nowMs: nowMs)
         let identities = IdentityStore(place, description.logID, IdentityOptions())
+        do throws(LogError) {
+            self = try question.answer(description, identities, progress)
+        } catch {
+            // Damage that the next writer will mend is no reason to know nothing today.
+            guard case .identitiesDamaged = error else { throw error }
+            self = try question.answer(description, nil, progress)
+        }
+    }
+}
+
+/// What is asked of a preview.
+private struct Question {
+    let place: LogDirectory
+    let reader: LogReader
+    let terms: RetentionTerms
+    let caution: RetentionCaution
+    let nowMs: Int64
+
+    func answer(
+        _ description: LogDescription, _ identities: IdentityStore?, _ progress: (Int) -> Void
+    ) throws(LogError) -> RetentionReport {
+        var report = RetentionReport()
         let replay = try IntakeReplay(
             reader, logID: description.logID, identities, keeps: false, progress: progress)
         for partition in 0..<description.partitions {
@@ -20,10 +43,11 @@ extension RetentionReport {
             for due in try DueSegment.all(place, description.logID, partition, terms, nowMs: nowMs) {
                 let census = try SegmentCensus(due.segment, reader, replay.expired, replay.admission)
                 let bytes = try place.openSegment(partition, base: due.segment.base)?.storedBytes() ?? 0
-                preview.look(at: due, census, replay.expired, bytes: bytes, into: &self)
+                preview.look(at: due, census, replay.expired, bytes: bytes, into: &report)
             }
-            note(preview.overdue)
+            report.note(preview.overdue)
         }
+        return report
     }
 }
 

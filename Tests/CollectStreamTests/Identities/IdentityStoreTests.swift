@@ -161,6 +161,28 @@ import Testing
         }
     }
 
+    @Test func `whoever only asks what would expire is not kept from it by damage`() async throws {
+        let disk = SimulatedDisk(seed: 1)
+        let clock = TestClock()
+        let intake = try Self.open(disk, clock: clock)
+        try await intake.take((0..<40).map { Array(Self.response("\($0)").utf8) }, received: .now)
+        clock.pass(days: 1)
+        try intake.log.seal(begunBeforeMs: .max)
+        intake.close()
+        clock.pass(days: 20)
+        func preview() throws -> RetentionReport {
+            try RetentionReport(
+                previewing: "/data", terms: RetentionTerms(days: 10),
+                caution: RetentionCaution(waitsForReaders: false, takesOverdue: true), nowMs: clock.nowMs(),
+                storage: disk.process())
+        }
+        #expect(try preview().expired == ["f": 40])
+        for path in disk.paths where path.hasSuffix(".known") {
+            disk.rot(path) { bytes in for at in stride(from: 5000, to: bytes.count, by: 512) { bytes[at] ^= 1 } }
+        }
+        #expect(try preview().expired == ["f": 40])
+    }
+
     /// The real disk, the real thread.
     @Test func `thirty thousand responses are written in the background and recognised for ever`() async throws {
         let directory = try TemporaryDirectory()
