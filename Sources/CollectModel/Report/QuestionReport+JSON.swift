@@ -9,8 +9,8 @@ extension QuestionReport {
             w.pair("answered", answered)
             w.pair("missing", missing)
             w.pair("asked", asked)
-            w.pair("firstSeenOn", seenDays.map { Timestamp.formatDay($0.lowerBound) })
-            w.pair("lastSeenOn", seenDays.map { Timestamp.formatDay($0.upperBound) })
+            w.day("firstSeenOn", seenDays?.lowerBound)
+            w.day("lastSeenOn", seenDays?.upperBound)
             w.key("dwell")
             w.object { w in
                 w.pair("count", dwell.count)

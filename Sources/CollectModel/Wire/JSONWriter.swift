@@ -223,6 +223,19 @@ extension JSONWriter {
         if let number { pair(name, number) }
     }
 
+    /// A key and the day that holds a time, as `2026-11-29` in UTC; null where there is none.
+    public mutating func day(_ name: String, _ ms: Int64?) {
+        key(name)
+        guard let ms else { return null() }
+        output.write(most: 2 + Timestamp.mostBytes) { start in
+            start[0] = UInt8(ascii: "\"")
+            _ = Timestamp.write(ms, at: start + 1)
+            start[1 + Timestamp.dayBytes] = UInt8(ascii: "\"")
+            return 2 + Timestamp.dayBytes
+        }
+        needsComma = true
+    }
+
     /// A time as RFC 3339.
     public mutating func time(_ name: String, _ ms: Int64?) {
         key(name)

@@ -60,6 +60,8 @@ public enum Timestamp {
 
     /// More than any time takes: years of 64 bits in ms have nine digits.
     static let mostBytes = 32
+    /// Of the calendar day at the beginning, up to the year 9999.
+    static let dayBytes = 10
 
     /// `format`, at `start`: a report over a thousand forms holds a hundred thousand times. Gives how many bytes it took.
     static func write(_ ms: Int64, at start: UnsafeMutablePointer<UInt8>) -> Int {
@@ -87,7 +89,7 @@ public enum Timestamp {
 
     /// The calendar day `2026-11-01` that holds `ms`, in UTC.
     public static func formatDay(_ ms: Int64) -> String {
-        String(format(floorDivide(ms, 86_400_000) * 86_400_000).prefix(10))
+        String(format(floorDivide(ms, 86_400_000) * 86_400_000).prefix(dayBytes))
     }
 
     /// `start` of the unit (an hour: 3,600,000) that holds `ms`; also for times before 1970.
