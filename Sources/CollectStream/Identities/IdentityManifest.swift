@@ -22,7 +22,9 @@ struct IdentityManifest: Hashable {
     var expiredRuns: [UInt64]
     /// Forms of which a whole retention summary stands below, by the segment that it speaks of.
     var summarised: [SegmentKey: Set<String>]
+}
 
+extension IdentityManifest {
     func encoded() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.headerBytes)
         for partition in partitions {
@@ -76,18 +78,6 @@ struct IdentityManifest: Hashable {
         }
         guard let manifest else { return nil }
         self = manifest
-    }
-
-    init(
-        logID: LogID, partitions: [Partition], nextNumber: UInt64, knownRuns: [UInt64], expiredRuns: [UInt64],
-        summarised: [SegmentKey: Set<String>]
-    ) {
-        self.logID = logID
-        self.partitions = partitions
-        self.nextNumber = nextNumber
-        self.knownRuns = knownRuns
-        self.expiredRuns = expiredRuns
-        self.summarised = summarised
     }
 }
 
