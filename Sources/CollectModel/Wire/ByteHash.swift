@@ -14,7 +14,8 @@ public enum ByteHash {
     /// The hash of `bytes`; `seed` tells apart things that may hold the same bytes. Never 0, so that 0 can mean "none".
     @inlinable @inline(__always)
     public static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
-        guard let base = bytes.baseAddress else { return finish(seed ^ k1, 0) }
+        // Nothing is nothing, whether or not it has an address.
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return finish(seed ^ k1, 0) }
         var left = bytes.count
         var p = base
         // The length is spread over all bits first: beside the last bytes, it once undid their difference ("zxxx" and "zxxxxx").

@@ -60,6 +60,9 @@ import Testing
             let there = Array(bytes[2..<2 + length]).withUnsafeBytes { ByteHash.of($0) }
             #expect(here == there)
         }
+        #expect(
+            bytes[5..<5].withUnsafeBytes { ByteHash.of($0) }
+                == ByteHash.of(UnsafeRawBufferPointer(start: nil, count: 0)))
     }
 }
 

@@ -33,6 +33,20 @@ import Testing
         try fold([Array(text.utf8)], workers: workers, blockBytes: blockBytes)
     }
 
+    /// The hash of an empty type that stands somewhere was another one than that of no type at all: one question was counted as two.
+    @Test func `a type that is empty and one that is absent are one question`() throws {
+        let others = (0..<6).map { #"{"questionId":"o\#($0)","questionType":"Text","text":"x"}"# }
+        let empty = #"{"questionId":"q","questionType":"","text":"a"}"#
+        let absent = #"{"questionId":"q","text":"a"}"#
+        let lines = [[empty] + others, others + [absent]].enumerated().map { n, answers in
+            #"{"formId":"f","responseId":"r\#(n)","answers":[\#(answers.joined(separator: ","))]}"#
+        }
+        let questions = try fold(lines.joined(separator: "\n")).report.forms[0].questions.filter {
+            $0.questionID == "q"
+        }
+        #expect(questions.map(\.answered) == [2])
+    }
+
     static let shapes: [(String, Int)] = [
         ("", 0), ("\n", 0), ("\n\n  \n\t\n", 0), (good(1), 1), (good(1) + "\n", 1),
         (good(1) + "\r\n" + good(2) + "\r\n", 2),
