@@ -59,6 +59,17 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
     @inlinable public var latitude: Double { Double(bitPattern: first) }
     @inlinable public var longitude: Double { Double(bitPattern: second) }
 
+    /// The answer as two words, for whoever keeps facts elsewhere: a text's place and hash, a number, or a place.
+    public var words: (first: UInt64, second: UInt64) { (first, second) }
+
+    /// An answer of which another batch, or a file, has kept the words.
+    public init(question: Int32, label: Int16, flags: Flags, words: (first: UInt64, second: UInt64)) {
+        self.init(question: question, position: 0)
+        self.label = label
+        self.flags = flags
+        (first, second) = words
+    }
+
     /// Takes a text that stands in the batch; `hash` 0 for a list.
     @inlinable @inline(__always)
     public mutating func setText(offset: UInt32, length: UInt32, hash: UInt64) {
@@ -207,6 +218,12 @@ public final class FactBatch {
         textBytes = 0
     }
 
+    /// Forgets the responses, not the texts: those of a whole segment are read once.
+    public func removeResponses() {
+        responses.removeAll(keepingCapacity: true)
+        answerCount = 0
+    }
+
     /// Forgets what was appended beyond these counts, because its response was refused.
     public func cut(answers count: Int, textBytes bytes: Int) {
         precondition(count <= answerCount && bytes <= textBytes, "only what was appended is forgotten")
@@ -286,6 +303,12 @@ public final class FactBatch {
     /// Appends bytes that are found again by what is returned.
     public func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Text {
         Text(offset: append(bytes), length: UInt32(truncatingIfNeeded: bytes.count))
+    }
+
+    /// A text that stands at this place.
+    public func text(at offset: UInt32, length: UInt32) -> Text {
+        precondition(Int(offset) + Int(length) <= textBytes, "the text is of another batch")
+        return Text(offset: offset, length: length)
     }
 
     @usableFromInline

@@ -20,6 +20,11 @@ public struct HeldName {
         return memcmp(start, bytes, count) == 0
     }
 
+    /// Hands out the name's bytes.
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(UnsafeBufferPointer(start: start, count: count))
+    }
+
     /// The name as a string; bytes that are no UTF-8 become U+FFFD.
     public var text: String { String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) }
 }
@@ -107,6 +112,9 @@ public final class FormEntry {
         if labels[question].count < Self.labelLimit { labels[question].append(HeldName(copying: bytes)) }
         return Int16(labels[question].count - 1)
     }
+
+    /// The labels of a question, by their numbers.
+    public func labels(of question: Int32) -> [HeldName] { labels[Int(question)] }
 
     /// The text of a question's label.
     public func labelText(of question: Int32, _ label: Int16) -> String { labels[Int(question)][Int(label)].text }

@@ -7,6 +7,8 @@ struct EngineCore {
     private let reader: LogReader
     private let writer: WriterPresence
     private var folds: [PartitionFold] = []
+    /// By partition.
+    private var finders: [FactsFinder] = []
     private var forms = LiveForms()
     private var recent = RecentResponses()
     private var devices = DeviceClocks()
@@ -47,6 +49,7 @@ struct EngineCore {
             guard case .expired = error, restarts < Self.mostRestarts else { throw error }
             restarts += 1
             folds = []
+            finders = []
             forms = LiveForms()
             recent = RecentResponses()
             devices = DeviceClocks()
@@ -60,16 +63,25 @@ struct EngineCore {
         if folds.count < end.count {
             let begin = try reader.begin().next
             while folds.count < end.count {
-                folds.append(PartitionFold(partition: folds.count, begin: begin[folds.count]))
+                let fold = PartitionFold(partition: folds.count, begin: begin[folds.count])
+                finders.append(try FactsFinder(reader, partition: fold.partition, forms: fold.forms))
+                folds.append(fold)
             }
         }
         known = end.reduce(0) { $0 + Int64($1) }
         var hasMore = false
         lagSinceMs = nil
         for fold in folds where fold.next < end[fold.partition] {
-            for batch in try reader.read(partition: fold.partition, from: fold.next, maxBytes: 1 << 20) {
-                try self.fold(batch, into: fold)
-                lagSinceMs = min(lagSinceMs ?? .max, batch.appendedMs)
+            // What the screen shows of single responses is read from the log.
+            let past = end[fold.partition] - min(end[fold.partition], UInt64(Snapshot.recentLimit))
+            if let facts = finders[fold.partition].facts(holding: fold.next, below: past) {
+                lagSinceMs = min(lagSinceMs ?? .max, facts.row(at: fold.next).receivedMs)
+                try self.fold(facts, into: fold)
+            } else {
+                for batch in try reader.read(partition: fold.partition, from: fold.next, maxBytes: 1 << 20) {
+                    try self.fold(batch, into: fold)
+                    lagSinceMs = min(lagSinceMs ?? .max, batch.appendedMs)
+                }
             }
             if fold.next < end[fold.partition] { hasMore = true }
         }
@@ -81,26 +93,45 @@ struct EngineCore {
         isChanged = true
         var hasControl = false
         try fold.fold(batch, reader: reader) { record, index, effect in
-            if record.op == .control { hasControl = true } else { note(record, index, effect, of: batch, fold) }
+            if record.op == .control {
+                hasControl = true
+                return
+            }
+            let form = effect.form?.name ?? batch.formID(record)
+            guard !form.hasPrefix("__") else { return }
+            recent.append(index, of: batch, effect: effect)
+            note(BatchRecord(group: batch, record: record), of: form, at: batch.position(index), effect, fold)
+        }
+        if hasControl { forms.touchAll(of: fold) }
+    }
+
+    private mutating func fold(_ facts: SegmentFacts, into fold: PartitionFold) throws(LogError) {
+        isChanged = true
+        var hasControl = false
+        try fold.fold(facts, reader: reader) { record, offset, effect in
+            if record.op == .control {
+                hasControl = true
+                return
+            }
+            guard !record.form.name.hasPrefix("__") else { return }
+            recent.pass()
+            let position = LogPosition(partition: fold.partition, offset: offset)
+            note(record, of: record.form.name, at: position, effect, fold)
         }
         if hasControl { forms.touchAll(of: fold) }
     }
 
     private mutating func note(
-        _ record: LogRecordHeader, _ index: Int, _ effect: PartitionFold.Effect, of batch: LogBatch,
+        _ record: some FoldedRecord, of form: String, at position: LogPosition, _ effect: PartitionFold.Effect,
         _ fold: PartitionFold
     ) {
-        let form = effect.form?.name ?? batch.formID(record)
-        guard !form.hasPrefix("__") else { return }
         let backfill = record.flags.contains(.backfill)
         if record.op == .create {
             forms.arrive(form, at: record.receivedMs, isLate: effect.facts?.isLate ?? false, isBackfill: backfill)
         }
         forms.touch(form, entry: effect.form, fold: fold)
-        recent.append(index, of: batch, effect: effect)
         if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
-            devices.note(
-                facts.deviceHash, receivedMs: record.receivedMs, sentMs: synced, place: batch.position(index))
+            devices.note(facts.deviceHash, receivedMs: record.receivedMs, sentMs: synced, place: position)
         }
     }
 

@@ -6,10 +6,12 @@ import Synchronization
 public struct LogFold {
     private let directory: String
     private let filter: FoldFilter
+    private let storage: any LogStorage
 
-    public init(directory: String, filter: FoldFilter) {
+    public init(directory: String, filter: FoldFilter, storage: any LogStorage = PosixStorage()) {
         self.directory = directory
         self.filter = filter
+        self.storage = storage
     }
 
     public struct Outcome {
@@ -45,25 +47,28 @@ public struct LogFold {
 
     private func runOnce(_ progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void) throws(LogError) -> Outcome
     {
-        let reader = try LogReader(directory: directory)
+        let reader = try LogReader(directory: directory, storage: storage)
         let end = try reader.durableEnd().next
         let begin = try reader.begin().next
         let all = zip(begin, end).reduce(0) { $0 + Int($1.1 - $1.0) }
         let workers = zip(end.indices, begin).map { Worker(PartitionFold(partition: $0, begin: $1, filter: filter)) }
         let done = Atomic<Int>(0)
-        let directory = directory
+        let (directory, storage) = (directory, storage)
         DispatchQueue.concurrentPerform(iterations: workers.count) { n in
             do throws(LogError) {
-                let reader = try LogReader(directory: directory)
+                let reader = try LogReader(directory: directory, storage: storage)
                 let fold = workers[n].fold
+                var finder = try FactsFinder(reader, partition: n, forms: fold.forms)
                 while fold.next < end[n] {
-                    let batches = try reader.read(partition: n, from: fold.next, maxBytes: 4 << 20)
-                    guard !batches.isEmpty else { break }
-                    for batch in batches {
-                        try fold.fold(batch, reader: reader)
-                        let now = done.wrappingAdd(batch.records.count, ordering: .relaxed).newValue
-                        progress(now, all)
+                    let before = fold.next
+                    if let facts = finder.facts(holding: fold.next, below: end[n]) {
+                        try fold.fold(facts, reader: reader) { _, _, _ in }
+                    } else {
+                        let batches = try reader.read(partition: n, from: fold.next, maxBytes: 4 << 20)
+                        guard !batches.isEmpty else { break }
+                        for batch in batches { try fold.fold(batch, reader: reader) }
                     }
+                    progress(done.wrappingAdd(Int(fold.next - before), ordering: .relaxed).newValue, all)
                 }
                 try fold.findLostExtremes(reader: reader)
             } catch { workers[n].failure = error }

@@ -12,21 +12,21 @@ extension PartitionFold {
     func findExtremes(of tally: FormTally, reader: LogReader) throws(LogError) {
         let gone = try goneVersions(of: tally.formID, reader: reader)
         let search = ExtremeSearch(tally)
-        try forEachRecord(of: tally.formID, reader: reader) { record, offset, group throws(LogError) in
-            guard record.op != .delete, record.op != .control, record.supersededBy == nil, !gone.contains(offset) else {
-                return
-            }
-            try show(record, of: group, to: search, reader: reader)
+        try forEachRecord(of: tally.formID, reader: reader) { record, offset throws(LogError) in
+            guard record.op != .delete, record.op != .control, !record.flags.contains(.superseded),
+                !gone.contains(offset)
+            else { return }
+            try show(record, to: search, reader: reader)
         }
     }
 
     /// Versions of a form that are not live any more: replaced, deleted or expired.
     private func goneVersions(of form: String, reader: LogReader) throws(LogError) -> Set<UInt64> {
         var gone: Set<UInt64> = []
-        try forEachRecord(of: form, reader: reader) { record, _, group throws(LogError) in
+        try forEachRecord(of: form, reader: reader) { record, _ throws(LogError) in
             if let replaces = record.replaces { gone.insert(replaces) }
-            guard record.op == .control, ControlKind(payload: group.bytes[record.payload]) == .retentionSummary,
-                let summary = RetentionSummary(payload: group.bytes[record.payload])
+            guard record.op == .control, record.withControl({ ControlKind(payload: $0) }) == .retentionSummary,
+                let summary = record.withControl({ RetentionSummary(payload: $0) })
             else { return }
             for response in summary.responses { gone.insert(summary.offset(of: response)) }
         }
@@ -35,18 +35,28 @@ extension PartitionFold {
 
     private func forEachRecord(
         of form: String, reader: LogReader,
-        _ body: (_ record: LogRecordHeader, _ offset: UInt64, _ group: LogBatch) throws(LogError) -> Void
+        _ body: (_ record: any FoldedRecord, _ offset: UInt64) throws(LogError) -> Void
     ) throws(LogError) {
         let end = next
         var offset = try reader.begin().next[partition]
+        var finder = try FactsFinder(reader, partition: partition, forms: forms)
         while offset < end {
+            if let facts = finder.facts(holding: offset, below: end) {
+                for at in offset..<facts.origin.next {
+                    facts.batch.removeResponses()
+                    let record = FactsRecord(facts, at: at)
+                    if record.isOf(form: form) { try body(record, at) }
+                }
+                offset = facts.origin.next
+                continue
+            }
             let groups = try reader.read(partition: partition, from: offset, maxBytes: 4 << 20)
             guard let last = groups.last else { return }
             for group in groups {
                 for (i, record) in group.records.enumerated() {
                     let at = group.baseOffset + UInt64(i)
-                    guard at >= offset, at < end, group.bytes[record.formID].elementsEqual(form.utf8) else { continue }
-                    try body(record, at, group)
+                    let record = BatchRecord(group: group, record: record)
+                    if at >= offset, at < end, record.isOf(form: form) { try body(record, at) }
                 }
             }
             offset = last.nextOffset

@@ -13,9 +13,11 @@ public final class PartitionFold {
     public private(set) var gaps: [LogGap] = []
 
     private let filter: FoldFilter
-    private let decoder = ResponseDecoder()
-    private let batch: FactBatch
+    private let desk: DecodingDesk
     private var expiry: FoldExpiry
+    /// The facts that are being folded: versions among them need not be looked up in the log.
+    private var facts: SegmentFacts?
+    private var waiting = RunsByForm<Waiting>()
 
     /// - Parameter begin: where the partition begins: what stood before has expired.
     public init(partition: Int, begin: UInt64 = 0, filter: FoldFilter = FoldFilter()) {
@@ -23,29 +25,34 @@ public final class PartitionFold {
         self.partition = partition
         self.filter = filter
         shard = FormShard(filter.tallies)
-        batch = FactBatch(keepsSenders: filter.tallies.countsField)
+        desk = DecodingDesk(keepsSenders: filter.tallies.countsField)
         next = begin
         expiry = FoldExpiry(begin: begin)
     }
+
+    /// The numbers of forms and questions in which facts have to be opened.
+    var forms: FormDirectory { desk.decoder.directory }
 
     /// What a record did, for whoever follows live.
     struct Effect {
         var facts: ResponseFacts?
         var form: FormEntry?
-        var submittedMs: Int64?
         var syncedMs: Int64?
     }
+
+    // MARK: From batches of the log
 
     /// Folds every record of a batch. Records before `next` are passed over. `reader` gives the versions that edits replace.
     /// - Throws: `expired` where something that was folded has to be taken back and is gone: fold anew, from where the partition begins.
     func fold(
         _ group: LogBatch, reader: LogReader, observe: (_ record: LogRecordHeader, _ index: Int, Effect) -> Void
     ) throws(LogError) {
+        facts = nil
         if let gap = group.gap { gaps.append(gap) }
         for (i, record) in group.records.enumerated() {
             let offset = group.baseOffset + UInt64(i)
             guard offset >= next else { continue }
-            let effect = try fold(record, at: offset, of: group, reader: reader)
+            let effect = try fold(BatchRecord(group: group, record: record), at: offset, reader: reader)
             records += 1
             next = offset + 1
             observe(record, i, effect)
@@ -58,73 +65,101 @@ public final class PartitionFold {
         try fold(group, reader: reader) { _, _, _ in }
     }
 
-    /// Shows a live response to a search for its form's extremes.
-    func show(
-        _ record: LogRecordHeader, of group: LogBatch, to search: ExtremeSearch, reader: LogReader
+    // MARK: From facts
+
+    /// A record of facts that waits for being counted.
+    private struct Waiting: WaitingEntry {
+        var form: Int32
+        var newFacts: Int32?
+        var offset: UInt64
+    }
+
+    /// So many records are folded at once: enough for runs of a thousand forms, few enough for a frame in between.
+    static let recordsAtOnce: UInt64 = 16_384
+
+    /// Folds the next records of a segment whose facts were opened with `forms`; `next` is one of them. All of one form are folded in their
+    /// order. - Throws: as for batches.
+    func fold(
+        _ facts: SegmentFacts, reader: LogReader, most: UInt64 = recordsAtOnce,
+        observe: (_ record: FactsRecord, _ offset: UInt64, Effect) -> Void
     ) throws(LogError) {
-        let receivedMs =
-            record.op == .restore
-            ? try receivedMs(restoredBy: record.replaces, reader: reader) ?? record.receivedMs : record.receivedMs
-        batch.removeAll()
-        group.withPayload(of: record) { payload in
-            let line = try? decoder.decode(line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-            guard let line, let facts = facts(of: line, record.flags, eventMs: record.eventMs),
-                filter.includes(facts)
-            else { return }
-            search.see(facts, of: batch, entry: decoder.form(of: line))
+        self.facts = facts
+        facts.batch.removeResponses()
+        let end = min(facts.origin.next, next + most)
+        for offset in next..<end {
+            let record = FactsRecord(facts, at: offset)
+            if record.op != .control, let form = filter.form, !record.isOf(form: form) { continue }
+            var effect = Effect(form: record.form, syncedMs: record.syncedMs)
+            effect.facts = facts.facts(of: record.row, receivedMs: record.receivedMs)
+            var entry = Waiting(form: record.form.number, offset: offset)
+            if record.op == .create, !record.flags.contains(.superseded) {
+                guard var found = effect.facts, filter.includes(found) else {
+                    observe(record, offset, effect)
+                    continue
+                }
+                facts.appendAnswers(of: record.row, to: &found)
+                entry.newFacts = Int32(facts.batch.responses.count)
+                facts.batch.responses.append(found)
+            }
+            waiting.append(entry)
+            observe(record, offset, effect)
+        }
+        let before = next
+        next = end
+        records += Int64(end - before)
+        try waiting.fold(into: shard, of: facts.batch, forms: forms) { (entry) throws(LogError) in
+            let answers = facts.batch.answerCount
+            try fold(FactsRecord(facts, at: entry.offset), at: entry.offset, reader: reader)
+            facts.batch.cut(answers: answers, textBytes: facts.batch.textBytes)
         }
     }
 
-    private func fold(
-        _ record: LogRecordHeader, at offset: UInt64, of group: LogBatch, reader: LogReader
-    ) throws(LogError) -> Effect {
+    // MARK: One record
+
+    @discardableResult
+    private func fold(_ record: some FoldedRecord, at offset: UInt64, reader: LogReader) throws(LogError) -> Effect {
         if record.op == .control {
-            try foldControl(record, at: offset, of: group, reader: reader)
+            try foldControl(record, at: offset, reader: reader)
             return Effect()
         }
-        if let form = filter.form, !group.bytes[record.formID].elementsEqual(form.utf8) { return Effect() }
-        batch.removeAll()
+        if let form = filter.form, !record.isOf(form: form) { return Effect() }
+        desk.batch.removeAll()
         var effect = Effect()
         if record.op == .update || record.op == .delete, let replaces = record.replaces {
-            effect = try takeBack(replaces, because: record, of: group, reader: reader)
+            effect = try takeBack(replaces, because: record, at: offset, reader: reader)
         } else if record.op == .delete {
             // It came before what it deletes.
-            countDeletion(record, of: group)
+            countDeletion(record)
         }
         if let change = FormTally.Change(adding: record) {
-            let receivedMs =
-                record.op == .restore
-                ? try receivedMs(restoredBy: record.replaces, reader: reader) ?? record.receivedMs : record.receivedMs
-            effect = group.withPayload(of: record) { payload in
-                let line = try? decoder.decode(
-                    line: payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-                return apply(line, change, record.flags, eventMs: record.eventMs)
-            }
+            let receivedMs = try receivedMs(of: record, reader: reader)
+            effect = apply(record.version(receivedMs: receivedMs, by: desk), change)
         }
         return effect
     }
 
     /// Subtracts the version that the record replaces, which was added with the time at which that version was received.
     private func takeBack(
-        _ offset: UInt64, because record: LogRecordHeader, of group: LogBatch, reader: LogReader
+        _ replaced: UInt64, because record: some FoldedRecord, at offset: UInt64, reader: LogReader
     ) throws(LogError) -> Effect {
-        guard let old = try counted(offset, of: record, in: group, reader: reader) else {
-            if record.op == .delete { countDeletion(record, of: group) }
+        guard let old = try counted(replaced, of: record, at: offset, reader: reader) else {
+            if record.op == .delete { countDeletion(record) }
             return Effect()
         }
         return try takeBack(old, record.op == .delete ? .deleted : .updatedFrom, reader: reader)
     }
 
-    /// The version at `offset` of the form of `record`; nil where it was never counted, because it is damaged or had expired.
-    /// - Throws: `expired` where it was counted and has gone since.
+    /// The version at `replaced` of the form of `record`, which stands at `offset`; nil where it was never counted, because it is damaged or
+    /// had expired. - Throws: `expired` where it was counted and has gone since.
     private func counted(
-        _ offset: UInt64, of record: LogRecordHeader, in group: LogBatch, reader: LogReader
-    ) throws(LogError) -> LogRecordData? {
-        guard offset < next, let entry = entry(record, of: group), expiry.wasKept(offset, of: entry),
-            !gaps.contains(where: { $0.offsets.contains(offset) })
+        _ replaced: UInt64, of record: some FoldedRecord, at offset: UInt64, reader: LogReader
+    ) throws(LogError) -> (any FoldedRecord)? {
+        guard replaced < offset, let entry = entry(record), expiry.wasKept(replaced, of: entry),
+            !gaps.contains(where: { $0.offsets.contains(replaced) })
         else { return nil }
+        if let facts, facts.origin.offsets.contains(replaced) { return FactsRecord(facts, at: replaced) }
         do throws(LogError) {
-            return try reader.record(at: LogPosition(partition: partition, offset: offset))
+            return try reader.record(at: LogPosition(partition: partition, offset: replaced))
         } catch .damaged {
             // The gap is reported where it stands; what cannot be read cannot be taken back.
             return nil
@@ -133,110 +168,107 @@ public final class PartitionFold {
 
     /// Subtracts a version that was counted.
     private func takeBack(
-        _ old: LogRecordData, _ change: FormTally.Change, reader: LogReader
+        _ old: any FoldedRecord, _ change: FormTally.Change, reader: LogReader
     ) throws(LogError) -> Effect {
-        let receivedMs =
-            old.op == .restore
-            ? try receivedMs(restoredBy: old.replaces, reader: reader) ?? old.receivedMs : old.receivedMs
-        let line = try? decoder.decode(
-            copying: old.payload, receivedMs: receivedMs, fallbackMs: receivedMs, into: batch)
-        return apply(line, change, old.flags, eventMs: old.eventMs)
+        apply(old.version(receivedMs: try receivedMs(of: old, reader: reader), by: desk), change)
     }
 
-    private func countDeletion(_ record: LogRecordHeader, of group: LogBatch) {
-        guard !filter.isSpan, let entry = entry(record, of: group) else { return }
+    private func countDeletion(_ record: some FoldedRecord) {
+        guard !filter.isSpan, let entry = entry(record) else { return }
         shard.tally(of: entry).count(deleted: 1)
     }
 
-    /// When the version was received that a restoration of the deletion at `deletion` brings back; nil where that cannot be read.
-    ///
-    /// Why: a restoration takes a deletion back; the response came no later for it, and no sync was slow.
-    private func receivedMs(restoredBy deletion: UInt64?, reader: LogReader) throws(LogError) -> Int64? {
-        var deletion = deletion
+    /// When the response came of which the record tells. A restoration takes a deletion back: the response came no later for it, and no sync was
+    /// slow. Where the version that it brings back cannot be read, it is the restoration's own time.
+    func receivedMs(of record: some FoldedRecord, reader: LogReader) throws(LogError) -> Int64 {
+        var deletion = record.op == .restore ? record.replaces : nil
         while let at = deletion {
-            guard let deleted = try reader.recordIfKept(at: LogPosition(partition: partition, offset: at)),
-                let before = deleted.replaces,
-                let version = try reader.recordIfKept(at: LogPosition(partition: partition, offset: before))
-            else { return nil }
+            guard let before = try recordIfKept(at: at, reader: reader)?.replaces,
+                let version = try recordIfKept(at: before, reader: reader)
+            else { break }
             if version.op != .restore { return version.receivedMs }
             deletion = version.replaces
         }
-        return nil
+        return record.receivedMs
     }
 
-    /// Counts a decoded version. What is in the log was validated on its way in; bytes that no longer parse were reported as damage by
-    /// the reader.
-    private func apply(
-        _ line: ResponseDecoder.Line?, _ change: FormTally.Change, _ flags: RecordFlags, eventMs: Int64
-    ) -> Effect {
-        guard let line, let facts = facts(of: line, flags, eventMs: eventMs) else { return Effect() }
-        let form = decoder.form(of: line)
-        if filter.includes(facts) {
-            shard.apply(facts, of: batch, entry: form, change: change)
+    private func recordIfKept(at offset: UInt64, reader: LogReader) throws(LogError) -> (any FoldedRecord)? {
+        if let facts, facts.origin.offsets.contains(offset) { return FactsRecord(facts, at: offset) }
+        return try reader.recordIfKept(at: LogPosition(partition: partition, offset: offset))
+    }
+
+    /// Counts a version. What is in the log was validated on its way in; bytes that no longer parse were reported as damage by the reader.
+    private func apply(_ version: FoldedVersion?, _ change: FormTally.Change) -> Effect {
+        guard let version else { return Effect() }
+        if filter.includes(version.facts) {
+            shard.apply(version.facts, of: version.batch, entry: version.form, change: change)
         }
-        return Effect(facts: facts, form: form, submittedMs: line.submittedMs, syncedMs: line.syncedMs)
+        return Effect(facts: version.facts, form: version.form, syncedMs: version.syncedMs)
     }
 
-    /// A decoded version's facts, with the time of its record where the device's clock was put right; nil where it has none.
-    private func facts(of line: ResponseDecoder.Line, _ flags: RecordFlags, eventMs: Int64) -> ResponseFacts? {
-        guard let index = line.facts else { return nil }
-        var facts = batch.responses[index]
-        if flags.contains(.clockCorrected) { facts.correctClock(eventMs: eventMs) }
-        return facts
+    /// Shows a live response to a search for its form's extremes.
+    func show(_ record: some FoldedRecord, to search: ExtremeSearch, reader: LogReader) throws(LogError) {
+        let receivedMs = try receivedMs(of: record, reader: reader)
+        desk.batch.removeAll()
+        guard let version = record.version(receivedMs: receivedMs, by: desk), filter.includes(version.facts) else {
+            return
+        }
+        search.see(version.facts, of: version.batch, entry: version.form)
     }
 
     // MARK: The platform's own records
 
     private func foldControl(
-        _ record: LogRecordHeader, at offset: UInt64, of group: LogBatch, reader: LogReader
+        _ record: some FoldedRecord, at offset: UInt64, reader: LogReader
     ) throws(LogError) {
-        let payload = group.bytes[record.payload]
-        switch ControlKind(payload: payload) {
-        case .intakeCounts: IntakeCounts(payload: payload).map { count($0, record, of: group) }
+        let kind = record.withControl { ControlKind(payload: $0) }
+        switch kind {
+        case .intakeCounts: record.withControl { IntakeCounts(payload: $0) }.map { count($0, record) }
         case .retentionSummary:
-            if let summary = RetentionSummary(payload: payload) { try fold(summary, record, of: group, reader: reader) }
+            if let summary = record.withControl({ RetentionSummary(payload: $0) }) {
+                try fold(summary, record, at: offset, reader: reader)
+            }
         case .erasedRecord:
-            if let erased = ErasedRecord(payload: payload) {
-                try fold(erased, record, at: offset, of: group, reader: reader)
+            if let erased = record.withControl({ ErasedRecord(payload: $0) }) {
+                try fold(erased, record, at: offset, reader: reader)
             }
         default: break
         }
     }
 
-    private func count(_ counts: IntakeCounts, _ record: LogRecordHeader, of group: LogBatch) {
+    private func count(_ counts: IntakeCounts, _ record: some FoldedRecord) {
         guard filter.includes(ms: record.receivedMs) else { return }
         var totals = RetentionSummary.Totals()
         totals.add(counts)
-        count(totals, record, of: group)
+        count(totals, record)
     }
 
-    private func count(_ totals: RetentionSummary.Totals, _ record: LogRecordHeader, of group: LogBatch) {
-        if group.bytes[record.formID].elementsEqual(ResponseIntake.unnamedForm.utf8) {
+    private func count(_ totals: RetentionSummary.Totals, _ record: some FoldedRecord) {
+        if record.isOf(form: ResponseIntake.unnamedForm) {
             if filter.form == nil { shard.rejectedWithoutForm += Int64(totals.rejected) }
             return
         }
-        guard let entry = entry(record, of: group) else { return }
+        guard let entry = entry(record) else { return }
         shard.tally(of: entry).count(totals)
     }
 
-    /// The form of a control record; nil when it is not asked for.
-    private func entry(_ record: LogRecordHeader, of group: LogBatch) -> FormEntry? {
-        let id = Array(group.bytes[record.formID])
-        if let form = filter.form, !id.elementsEqual(form.utf8) { return nil }
-        return id.withUnsafeBufferPointer { decoder.directory.form(id: $0) }
+    /// The form of a record; nil when it is not asked for.
+    private func entry(_ record: some FoldedRecord) -> FormEntry? {
+        if let form = filter.form, !record.isOf(form: form) { return nil }
+        return record.form(in: forms)
     }
 
     /// Counts what stood where a response's record was erased. A span of time counts what the log still holds.
     private func fold(
-        _ erased: ErasedRecord, _ record: LogRecordHeader, at offset: UInt64, of group: LogBatch, reader: LogReader
+        _ erased: ErasedRecord, _ record: some FoldedRecord, at offset: UInt64, reader: LogReader
     ) throws(LogError) {
-        guard let entry = entry(record, of: group) else { return }
+        guard let entry = entry(record) else { return }
         let tally = shard.tally(of: entry)
         // Usually it is erased too; a damaged segment keeps what it has.
         if erased.op == .update || erased.op == .delete, let replaces = record.replaces,
-            let old = try counted(replaces, of: record, in: group, reader: reader)
+            let old = try counted(replaces, of: record, at: offset, reader: reader)
         {
-            batch.removeAll()
+            desk.batch.removeAll()
             _ = try takeBack(old, .updatedFrom, reader: reader)
         }
         expiry.note(erasedAt: offset, of: entry, changes: tally.responses)
@@ -248,17 +280,18 @@ public final class PartitionFold {
 
     /// Takes back the responses that expire, or adds the totals of a segment that was gone before this fold began.
     private func fold(
-        _ summary: RetentionSummary, _ record: LogRecordHeader, of group: LogBatch, reader: LogReader
+        _ summary: RetentionSummary, _ record: some FoldedRecord, at offset: UInt64, reader: LogReader
     ) throws(LogError) {
         if summary.segment.lowerBound < expiry.begin {
-            if !filter.isSpan { count(summary.totals, record, of: group) }
+            if !filter.isSpan { count(summary.totals, record) }
             return
         }
         for response in summary.responses {
-            guard let old = try counted(summary.offset(of: response), of: record, in: group, reader: reader),
-                old.op != .delete
-            else { continue }
-            batch.removeAll()
+            let place = summary.offset(of: response)
+            guard let old = try counted(place, of: record, at: offset, reader: reader), old.op != .delete else {
+                continue
+            }
+            desk.batch.removeAll()
             _ = try takeBack(old, .expired, reader: reader)
         }
     }
@@ -266,7 +299,7 @@ public final class PartitionFold {
 
 extension FormTally.Change {
     /// What the record's own facts are counted as; nil where it has none.
-    fileprivate init?(adding record: LogRecordHeader) {
+    fileprivate init?(adding record: some FoldedRecord) {
         let isLive = !record.flags.contains(.superseded)
         switch record.op {
         case .create: self = isLive ? .created : .createdBefore

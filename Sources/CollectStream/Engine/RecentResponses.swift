@@ -26,6 +26,9 @@ struct RecentResponses {
         known.append((batch.appendedMs, entry))
     }
 
+    /// Counts an entry that is too old to be among the newest.
+    mutating func pass() { appended += 1 }
+
     private mutating func trim() {
         if !isSorted { known.sort { ($0.appendedMs, $0.entry.place) < ($1.appendedMs, $1.entry.place) } }
         isSorted = true

@@ -14,11 +14,8 @@ final class FileWorker: @unchecked Sendable {
     private var places: [LinePlace] = []
     private var lines: [ResponseDecoder.Line?] = []
     /// What waits for being counted, its facts in `batch`, and of how many bytes it was read.
-    private var admitted: [Admitted] = []
+    private var admitted = RunsByForm<Admitted>()
     private var decodedBytes = 0
-    /// The facts of `admitted` in the order in which they are counted.
-    private var sorted: [ResponseFacts] = []
-    private var order = CountingSort()
     /// Why lines of the block are refused, by their place among its lines.
     private var refusals: [Int: RejectReason] = [:]
 
@@ -39,7 +36,7 @@ final class FileWorker: @unchecked Sendable {
     }
 
     /// What is to be folded of a line after the gate has let it through.
-    private struct Admitted {
+    private struct Admitted: WaitingEntry {
         /// The place of its facts in the batch; nil for deletions and restorations.
         var facts: Int32?
         var form: Int32
@@ -50,6 +47,7 @@ final class FileWorker: @unchecked Sendable {
         var old: UInt64?
 
         var isNew: Bool { operation == .create && !isSuperseded }
+        var newFacts: Int32? { isNew ? facts : nil }
     }
 
     /// Decodes a block and passes the gate; counts when enough has come together.
@@ -61,47 +59,14 @@ final class FileWorker: @unchecked Sendable {
         if decodedBytes >= options.foldBytes { try fold() }
     }
 
-    /// Counts what waits for it, form by form; deletions, which have no facts, at the end.
+    /// Counts what waits for it.
     func fold() throws(InputError) {
-        let forms = decoder.directory.forms.count
-        order.count(admitted.count, groups: forms + 1) {
-            admitted[$0].facts == nil ? forms : Int(admitted[$0].form)
+        try admitted.fold(into: shard, of: batch, forms: decoder.directory) { (entry) throws(InputError) in
+            try apply(entry)
         }
-        // Brought into order first: copying waits for many places at once, counting would wait for one after the other.
-        sorted.removeAll(keepingCapacity: true)
-        for n in order.places {
-            guard let facts = admitted[Int(n)].facts else { break }
-            sorted.append(batch.responses[Int(facts)])
-        }
-        var n = 0
-        while n < order.places.count {
-            let end = endOfRun(from: n)
-            if end > n {
-                shard.create(
-                    sorted[n..<end], of: batch, entry: decoder.directory.forms[Int(sorted[n].form)],
-                    before: sorted[end..<min(sorted.count, end + Self.runLength)])
-                n = end
-            } else {
-                try apply(admitted[Int(order.places[n])])
-                n += 1
-            }
-        }
-        admitted.removeAll(keepingCapacity: true)
         batch.removeAll()
         decodedBytes = 0
     }
-
-    /// Where the new responses of one form end that stand from `start` on; `start` where something else stands there.
-    private func endOfRun(from start: Int) -> Int {
-        var n = start
-        while n < min(sorted.count, start + Self.runLength), admitted[Int(order.places[n])].isNew,
-            sorted[n].form == sorted[start].form
-        { n += 1 }
-        return n
-    }
-
-    /// So many responses of one form are counted together: their facts fit into the processor's nearer cache.
-    private static let runLength = 96
 
     /// Gives the number of line breaks.
     private func findLines(of block: LineBlocks.Block) -> Int {

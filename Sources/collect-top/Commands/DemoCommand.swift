@@ -57,9 +57,7 @@ struct DemoCommand: AsyncParsableCommand {
                 directory: directory, storage: WatchedStorage { StandardError.line("collect-top: \($0)") },
                 identities: .telling)
         } catch { throw CommandFailure(error) }
-        let packing = PackingRounds(intake.log) { round in
-            if case .failure(let error) = round { StandardError.line("collect-top: \(error)") }
-        }
+        let rounds = UpkeepRounds(intake.log) { StandardError.line("collect-top: \($0)") }
         let upkeep: DemoUpkeep
         do throws(LogError) { upkeep = try DemoUpkeep(intake, directory: directory) } catch {
             intake.close()
@@ -67,7 +65,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         defer {
             upkeep.close()
-            packing.stop()
+            rounds.stop()
             intake.close()
         }
         let plan = DemoPlan(seed: seed, forms: forms, rate: rate, nowMs: SystemTime.nowMs())

@@ -32,11 +32,13 @@ nonisolated enum OwnerWork {
         throw CommandFailure(held)
     }
 
-    /// Compresses sealed segments.
+    /// Writes the facts of sealed segments and compresses them. Progress is told of both together.
     static func pack(_ log: ResponseLog, data: String, progress: (Int, Int) -> Void = { _, _ in }) -> ControlReply {
         do throws(LogError) {
-            let report = try log.packSealed(progress: progress)
-            var reply = ControlReply(code: 0, output: [PackCommand.summary(of: report, data: data)])
+            var writing = FactsWriting(log, readsWhole: true)
+            let facts = try writing.round { progress($0, 2 * $1) }
+            let report = try log.packSealed { progress($0 + $1, 2 * $1) }
+            var reply = ControlReply(code: 0, output: [PackCommand.summary(of: report, facts, data: data)])
             if !report.damaged.isEmpty { reply.name(damaged: report.damaged, data: data) }
             return reply
         } catch { return ControlReply(failure: error) }

@@ -9,7 +9,8 @@ struct PackCommand: AsyncParsableCommand {
         discussion: """
             Long-running writers do this by themselves, ten minutes after a segment is sealed; run it after a large import. Where one runs, it is asked to do \
             it now. Nothing changes for \
-            readers. A packed segment is a zstd file: zstd -dc gives back its bytes. Exit code 1: a damaged segment was left as it is.
+            readers. A packed segment is a zstd file: zstd -dc gives back its bytes. Beside it, in facts/, is written what statistics need of its \
+            responses, so that reports and the dashboard's start need not read it again. Exit code 1: a damaged segment was left as it is.
 
             EXAMPLES
               collect-top pack --data survey
@@ -19,7 +20,7 @@ struct PackCommand: AsyncParsableCommand {
     var data: String
 
     func run() async throws {
-        let progress = ProgressLine("packing", unit: "segments")
+        let progress = ProgressLine("packing", unit: "steps")
         try await OwnerWork.run(.pack, directory: data) { () async throws(LogError) in
             // Before anything else is printed.
             defer { progress.end() }
@@ -31,12 +32,23 @@ struct PackCommand: AsyncParsableCommand {
         }
     }
 
-    nonisolated static func summary(of report: PackingReport, data: String) -> String {
-        guard report.segments > 0 else { return "\(data): nothing to pack" }
-        let share = Double(report.bytes) / Double(max(report.packedBytes, 1))
-        return """
-            \(data): packed \(report.segments) \(report.segments == 1 ? "segment" : "segments"), \
-            \(LogSurvey.size(report.bytes)) into \(LogSurvey.size(report.packedBytes)) (\((share * 10).rounded() / 10) to 1)
-            """
+    nonisolated static func summary(of report: PackingReport, _ facts: FactsReport, data: String) -> String {
+        var said: [String] = []
+        if report.segments > 0 {
+            let share = Double(report.bytes) / Double(max(report.packedBytes, 1))
+            said.append(
+                """
+                packed \(segments(report.segments)), \(LogSurvey.size(report.bytes)) into \
+                \(LogSurvey.size(report.packedBytes)) (\((share * 10).rounded() / 10) to 1)
+                """)
+        }
+        if facts.segments > 0 {
+            said.append("wrote the facts of \(segments(facts.segments)), \(LogSurvey.size(facts.bytes))")
+        }
+        return "\(data): " + (said.isEmpty ? "nothing to pack" : said.joined(separator: "; "))
+    }
+
+    nonisolated private static func segments(_ count: Int) -> String {
+        "\(count) \(count == 1 ? "segment" : "segments")"
     }
 }

@@ -87,6 +87,14 @@ extension ResponseIntake {
         return group.outcomes
     }
 
+    /// Ends the segments in use and writes the facts of all that have none.
+    @discardableResult
+    func writeFacts() throws -> FactsReport {
+        try log.seal(begunBeforeMs: .max)
+        var writing = FactsWriting(log)
+        return try writing.round()
+    }
+
     /// Takes in lines, and does not wait until they are durable.
     func stage(_ lines: [some Collection<UInt8>], received: Received = .synced) throws -> Group {
         var bytes: [UInt8] = []
@@ -102,12 +110,14 @@ extension ResponseIntake {
     }
 }
 
-/// Folds a log while it grows: reads what is durable, in batches of any size, and goes on later. Begins anew, as the engine does, where something
+/// Folds a log while it grows: reads what is durable, in batches of any size or from facts where there are some, and goes on later. Begins anew, as the engine does, where something
 /// has expired before it could be taken back.
 struct Follower {
     private var folds: [PartitionFold] = []
     private let directory: String
     private(set) var restarts = 0
+    /// Records that were folded from facts.
+    private(set) var fromFacts: UInt64 = 0
 
     init(directory: String) { self.directory = directory }
 
@@ -130,7 +140,14 @@ struct Follower {
             folds.append(PartitionFold(partition: folds.count, begin: begin[folds.count]))
         }
         for fold in folds {
+            var finder = try FactsFinder(reader, partition: fold.partition, forms: fold.forms)
             while fold.next < end[fold.partition] {
+                if let facts = finder.facts(holding: fold.next, below: end[fold.partition]) {
+                    let before = fold.next
+                    try fold.fold(facts, reader: reader, most: UInt64(1 + maxBytes % 50)) { _, _, _ in }
+                    fromFacts += fold.next - before
+                    continue
+                }
                 let batches = try reader.read(partition: fold.partition, from: fold.next, maxBytes: maxBytes)
                 guard !batches.isEmpty else { break }
                 for batch in batches { try fold.fold(batch, reader: reader) }

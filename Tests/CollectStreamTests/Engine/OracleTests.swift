@@ -59,16 +59,23 @@ import Testing
                 intake.close()
                 intake = try Folding.intake(directory.path, partitions: partitions)
             }
+            if Bool.random(using: &history.random) { try intake.writeFacts() }
             if Bool.random(using: &history.random) {
                 try follower.follow(maxBytes: Int.random(in: 1...5000, using: &history.random))
             }
         }
+        let mayDiffer = try intake.writeFacts().segments > 0
         intake.close()
         let counted = try Folding.counted(log: directory.path)
         expectSame(expected, Folding.report(counted), "log", history.seed)
         #expect(counted.digest == digest, "the log's state is another than the file's, seed \(history.seed)")
-        try follower.follow(maxBytes: 1 << 20)
-        #expect(try follower.counted().digest == digest, "followed, seed \(history.seed)")
+        var late = Follower(directory: directory.path)
+        for var follower in [follower, late] {
+            try follower.follow(maxBytes: 1 << 20)
+            #expect(try follower.counted().digest == digest, "followed, seed \(history.seed)")
+            late = follower
+        }
+        #expect(late.fromFacts > 0 || !mayDiffer, "facts were written and not read, seed \(history.seed)")
     }
 
     /// Ten thousand in all; `HISTORIES=100000` for a long night. The first seed of a run is drawn, and printed with what fails.

@@ -158,11 +158,12 @@ import Testing
         for number in 0..<4 {
             try await log.append(draft("r\(number)", payload: Array(repeating: 7, count: 20_000)))
         }
-        let rounds = PackingRounds(log, clock: clock) { _ in }
+        let rounds = UpkeepRounds(log, clock: clock) { _ in }
+        let factsPaths = { disk.paths.filter { $0.hasSuffix(".facts") } }
         for _ in 0..<9 { clock.pass(60_000) }
-        #expect(packedPaths(disk).isEmpty)
+        #expect(packedPaths(disk).isEmpty && factsPaths().isEmpty)
         for _ in 0..<3 { clock.pass(60_000) }
-        #expect(!packedPaths(disk).isEmpty)
+        #expect(!packedPaths(disk).isEmpty && factsPaths().count == packedPaths(disk).count)
         rounds.stop()
     }
 }

@@ -53,6 +53,7 @@ import Testing
             case 3..<5: clock.pass(days: Double.random(in: 0...6, using: &random))
             case 5:
                 if Bool.random(using: &random) { _ = try intake.log.packSealed() }
+                if Bool.random(using: &random) { try intake.writeFacts() }
             case 6: if Bool.random(using: &random) { try reopen() }
             default:
                 let caution = RetentionCaution(
@@ -73,7 +74,7 @@ import Testing
 
     @Test(arguments: 0..<12)
     func `who follows, who comes later and a ledger agree while responses expire`(part: Int) async throws {
-        var (expired, restarts, removed, erased, refused) = (0, 0, 0, 0, 0)
+        var (expired, restarts, removed, erased, refused, fromFacts) = (0, 0, 0, 0, 0, UInt64(0))
         for seed in UInt64(part * 25)..<UInt64(part * 25 + 25) {
             var history = try History(seed: seed)
             for _ in 0..<30 {
@@ -91,10 +92,11 @@ import Testing
             removed += history.ledger.removedSegments
             erased += history.ledger.erasedSegments
             restarts += history.far.restarts
+            fromFacts += history.near.fromFacts + history.far.fromFacts
         }
 
         // The histories are worth something: all of it has happened.
-        #expect(expired > 60 && removed > 5 && erased > 5 && restarts > 1 && refused > 10)
+        #expect(expired > 60 && removed > 5 && erased > 5 && restarts > 1 && refused > 10 && fromFacts > 200)
     }
 
     /// Of the responses that still stand in the log, a log of their own gives the same distributions; of the others every retry is refused.

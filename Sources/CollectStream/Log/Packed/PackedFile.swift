@@ -1,4 +1,3 @@
-import CZstd
 import Glibc
 import Synchronization
 
@@ -99,32 +98,6 @@ final class PackedFile: LogFile {
     }
 
     func sync() throws(LogError) { try file.sync() }
-}
-
-/// zstd's state for unpacking, made once: a new one for each block would cost a tenth of the work.
-// Guard: it is not copied, and its owner uses it behind a lock.
-struct Unpacker: ~Copyable, @unchecked Sendable {
-    private let context: OpaquePointer?
-
-    init() { context = ZSTD_createDCtx() }
-
-    deinit { ZSTD_freeDCtx(context) }
-
-    /// The content of one frame; nil when it is damaged, its checksum included, or does not hold exactly `bytes`.
-    func unpack(_ frame: [UInt8], bytes: Int) -> [UInt8]? {
-        guard let context else { return nil }
-        var isWhole = false
-        let content = [UInt8](unsafeUninitializedCapacity: bytes) { room, count in
-            count = 0
-            let size = frame.withUnsafeBytes {
-                ZSTD_decompressDCtx(context, room.baseAddress, bytes, $0.baseAddress, $0.count)
-            }
-            guard ZSTD_isError(size) == 0, size == bytes else { return }
-            isWhole = true
-            count = bytes
-        }
-        return isWhole ? content : nil
-    }
 }
 
 extension LogFile {

@@ -1,5 +1,3 @@
-import CZstd
-
 /// Packs a sealed segment: compressed beside the raw one, compared with it byte for byte, then put into its place.
 ///
 /// Why: responses of a form resemble each other; a year of them takes a seventh of the disk (docs/decisions/0012).
@@ -114,31 +112,5 @@ struct SegmentPacker {
 
     private func failure(_ path: String, _ reason: String) -> LogError {
         .storage(StorageFailure(operation: "pack", path: path, code: 0, reason: reason))
-    }
-}
-
-/// zstd's state for packing.
-private struct Packer: ~Copyable {
-    private let context: OpaquePointer?
-
-    init(level: Int32) {
-        context = ZSTD_createCCtx()
-        if let context, cz_prepare(context, level) != 0 { preconditionFailure("zstd refuses the level \(level)") }
-    }
-
-    deinit { ZSTD_freeCCtx(context) }
-
-    /// One frame with its content's size and checksum; nil when there is no memory for it.
-    func pack(_ block: [UInt8]) -> [UInt8]? {
-        guard let context else { return nil }
-        var isDone = false
-        let frame = [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(block.count)) { room, count in
-            let size = block.withUnsafeBytes {
-                ZSTD_compress2(context, room.baseAddress, room.count, $0.baseAddress, $0.count)
-            }
-            isDone = ZSTD_isError(size) == 0
-            count = isDone ? size : 0
-        }
-        return isDone ? frame : nil
     }
 }

@@ -19,7 +19,7 @@ public final class LogReader: Sendable {
     }
 
     public let directory: String
-    private let place: LogDirectory
+    let place: LogDirectory
     private let state: Mutex<State>
 
     /// Opens a log for reading. An empty or half-created directory is an empty log.

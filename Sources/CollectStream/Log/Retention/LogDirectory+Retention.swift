@@ -23,6 +23,7 @@ extension LogDirectory {
     /// Removes what stands before the partition's beginning, which is durable.
     private func removeExpired(_ partition: Int) throws(LogError) -> UInt64 {
         let found = try contents(partition)
+        try removeFacts(partition, of: found.expiredBases)
         var bytes: UInt64 = 0
         for base in found.expiredBases {
             if let file = try openSegment(partition, base: base) { bytes += try file.storedBytes() }
@@ -34,5 +35,20 @@ extension LogDirectory {
         for start in found.outdatedStarts { try storage.remove(startPath(partition, start)) }
         try storage.syncDirectory(partitionPath(partition))
         return bytes
+    }
+
+    /// Removes what is known of segments beside the log; when this returns, no power failure brings it back.
+    ///
+    /// Order: before anything of the segments themselves goes, because facts hold answers too.
+    func removeFacts(_ partition: Int, of bases: [UInt64]) throws(LogError) {
+        var isChanged = false
+        for base in bases {
+            let path = factsPath(partition, base: base)
+            for file in [path, path + ".tmp"] where try storage.kind(of: file) == .file {
+                try storage.remove(file)
+                isChanged = true
+            }
+        }
+        if isChanged { try storage.syncDirectory(factsFolderPath(partition)) }
     }
 }

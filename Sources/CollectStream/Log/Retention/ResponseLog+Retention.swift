@@ -12,7 +12,9 @@ extension ResponseLog {
     /// Takes the responses of forms out of a sealed segment.
     func erase(_ segment: SealedSegment, forms: Set<String>) throws(LogError) -> SegmentEraser.Outcome {
         try upkeep.withLock { (_) throws(LogError) in
-            try SegmentEraser(directory: directory, logID: description.logID, segment: segment).erase(forms.contains)
+            try directory.removeFacts(segment.partition, of: [segment.base])
+            return try SegmentEraser(directory: directory, logID: description.logID, segment: segment).erase(
+                forms.contains)
         }
     }
 

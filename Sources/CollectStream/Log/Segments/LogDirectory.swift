@@ -7,7 +7,8 @@ struct LogDirectory: Sendable {
 
     /// What may stand beside the log before it exists: other parts of Collect put their files into the same directory.
     private static let neighbours: Set<String> = [
-        "LOCK", "HEAD", "log.json", "quarantine", "identities", "control", "forms.yaml", "alerts.yaml", "config.yaml",
+        "LOCK", "HEAD", "log.json", "quarantine", "identities", "facts", "control", "forms.yaml", "alerts.yaml",
+        "config.yaml",
         "lost+found",
     ]
 
@@ -16,6 +17,14 @@ struct LogDirectory: Sendable {
     var headPath: String { "\(path)/HEAD" }
     var quarantinePath: String { "\(path)/quarantine" }
     var identitiesPath: String { "\(path)/identities" }
+
+    var factsRootPath: String { "\(path)/facts" }
+
+    func factsFolderPath(_ partition: Int) -> String { "\(factsRootPath)/\(Self.partitionName(partition))" }
+    /// The facts of the segment that begins at `base`.
+    func factsPath(_ partition: Int, base: UInt64) -> String {
+        "\(factsFolderPath(partition))/\(Self.digits(base))\(Self.factsSuffix)"
+    }
 
     func partitionPath(_ partition: Int) -> String { "\(path)/\(Self.partitionName(partition))" }
     func sparePath(_ partition: Int) -> String { "\(partitionPath(partition))/spare.tmp" }
@@ -35,6 +44,7 @@ struct LogDirectory: Sendable {
     }
 
     private static let startSuffix = ".start"
+    private static let factsSuffix = ".facts"
 
     static func partitionName(_ partition: Int) -> String { partition < 10 ? "p0\(partition)" : "p\(partition)" }
 
@@ -85,6 +95,11 @@ struct LogDirectory: Sendable {
     /// The offset in the name that says where the partition begins; nil for other names.
     static func start(_ name: String) -> UInt64? {
         name.hasSuffix(startSuffix) ? offset(name.dropLast(startSuffix.count)) : nil
+    }
+
+    /// The offset in the name of a file of facts; nil for other names.
+    static func factsBase(_ name: String) -> UInt64? {
+        name.hasSuffix(factsSuffix) ? offset(name.dropLast(factsSuffix.count)) : nil
     }
 
     private static func offset(_ digits: Substring) -> UInt64? {
