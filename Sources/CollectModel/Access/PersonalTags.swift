@@ -11,5 +11,9 @@ public struct PersonalTags: Sendable, Equatable {
     /// By form id and question id.
     init(byForm: [String: [String: PersonalTag]]) { self.byForm = byForm }
 
-    public subscript(question: String, form form: String) -> PersonalTag? { byForm[form]?[question] }
+    /// A row of a matrix has the matrix's tag, where it has none of its own.
+    public subscript(question: String, form form: String) -> PersonalTag? {
+        guard let tags = byForm[form] else { return nil }
+        return tags[question] ?? MatrixRow.matrices(of: question).lazy.compactMap { tags[$0] }.first
+    }
 }

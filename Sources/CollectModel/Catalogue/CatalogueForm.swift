@@ -26,8 +26,11 @@ public struct CatalogueForm: Sendable, Equatable {
         indexOfQuestion = Dictionary(questions.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
-    /// Cost: one look-up.
-    public func question(_ id: String) -> CatalogueQuestion? { indexOfQuestion[id].map { questions[$0] } }
+    /// What is said of a question; of a row of a matrix, where the row itself is not listed, what is said of the matrix.
+    public func question(_ id: String) -> CatalogueQuestion? {
+        let known = indexOfQuestion[id] ?? MatrixRow.matrices(of: id).lazy.compactMap { indexOfQuestion[$0] }.first
+        return known.map { questions[$0] }
+    }
 
     /// What it asks for; nil without a target.
     public var goal: FormGoal? { target.map { FormGoal(target: $0, hours: activeHours) } }

@@ -62,8 +62,11 @@ public struct FormCatalogue: Sendable, Equatable {
 
     /// A question's label in the language in which it is shown, or in another one.
     public func label(_ question: String, form: String, in language: String? = nil) -> String? {
-        guard let form = self.form(form), let label = form.question(question)?.label else { return nil }
-        return label.text(in: (language.map { [$0] } ?? []) + languages(of: form))
+        guard let form = self.form(form), let listed = form.question(question), let label = listed.label else {
+            return nil
+        }
+        let text = label.text(in: (language.map { [$0] } ?? []) + languages(of: form))
+        return listed.id == question ? text : "\(text) · \(MatrixRow.name(of: question, in: listed.id))"
     }
 
     /// What the catalogue says about the answers to a question; nil where it says nothing.

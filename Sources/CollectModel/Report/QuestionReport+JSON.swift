@@ -68,6 +68,14 @@ extension QuestionStatistics {
                 w.pair("present", media.present)
                 w.pair("bytes", media.bytes)
             }
+        case .matrix(let matrix):
+            w.key("matrix")
+            w.object { w in
+                w.pair("rows", matrix.rows)
+                w.pair("judged", matrix.judged)
+                w.pair("straight", matrix.straight)
+                w.known("straightShare", matrix.straightShare)
+            }
         case .other(let distinct):
             w.key("other")
             w.object { w in

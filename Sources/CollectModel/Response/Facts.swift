@@ -12,7 +12,8 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
         @inlinable public static var active: Flags { Flags(rawValue: 1) }
         /// A text is present.
         @inlinable public static var hasText: Flags { Flags(rawValue: 2) }
-        /// `number` holds a number, a date, a time of day in ms or the bytes of a file that is there; of a location, its place is one of the globe.
+        /// `number` holds a number, a date, a time of day in ms, the bytes of a file that is there, the rows of a matrix or
+        /// the instances of a repeat; of a location, its place is one of the globe.
         @inlinable public static var hasValue: Flags { Flags(rawValue: 4) }
         /// The text is a list of choices, each as a 32-bit little-endian length and its bytes.
         @inlinable public static var listed: Flags { Flags(rawValue: 8) }
@@ -20,6 +21,8 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
         @inlinable public static var validPhone: Flags { Flags(rawValue: 16) }
         /// `latitude` and `longitude` are those of no place.
         @inlinable public static var impossible: Flags { Flags(rawValue: 32) }
+        /// Every row of the matrix has the same answer.
+        @inlinable public static var uniform: Flags { Flags(rawValue: 64) }
     }
 
     public var question: Int32

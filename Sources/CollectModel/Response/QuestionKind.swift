@@ -3,7 +3,8 @@
 /// Why: forms change before servers do (research: "Unknown questionType must be stored verbatim").
 /// Shape: one case for each set of statistics; several type names may share a case.
 public enum QuestionKind: UInt8, Sendable, CaseIterable {
-    case text, barcode, email, url, choice, multiChoice, ranking, number, phone, location, date, time, media, other
+    case text, barcode, email, url, choice, multiChoice, ranking, number, phone, location, date, time, media, matrix,
+        repeating, other
 
     /// The kind of a question type by its name on the wire. Cost: one comparison of at most nine bytes for known names.
     public init(typeName: String) {
@@ -12,7 +13,7 @@ public enum QuestionKind: UInt8, Sendable, CaseIterable {
         case "Barcode": self = .barcode
         case "Email": self = .email
         case "Url": self = .url
-        case "Choice", "Boolean": self = .choice
+        case "Choice", "Boolean", MatrixRow.typeName: self = .choice
         case "MultiChoice": self = .multiChoice
         case "Ranking": self = .ranking
         case "Number", "Rating": self = .number
@@ -21,6 +22,8 @@ public enum QuestionKind: UInt8, Sendable, CaseIterable {
         case "Date", "DateTime": self = .date
         case "Time": self = .time
         case "Image", "Photo", "Audio", "Video", "File", "Media", "Signature", "Drawing": self = .media
+        case "Matrix": self = .matrix
+        case "Repeat", "Group": self = .repeating
         default: self = .other
         }
     }

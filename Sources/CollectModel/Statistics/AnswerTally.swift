@@ -70,6 +70,9 @@ extension QuestionKind {
         case .date: DateTally()
         case .time: TimeTally()
         case .media: MediaTally()
+        case .matrix: MatrixTally()
+        // How often something was repeated is a number like others.
+        case .repeating: NumberTally()
         case .other: OtherTally()
         }
     }

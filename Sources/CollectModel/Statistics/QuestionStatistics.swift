@@ -8,6 +8,7 @@ public enum QuestionStatistics: Sendable, Equatable {
     case dates(DateStatistics)
     case times(TimeStatistics)
     case media(MediaStatistics)
+    case matrix(MatrixStatistics)
     /// A type without statistics of its own.
     case other(distinct: Estimate)
 }
@@ -145,6 +146,19 @@ public struct LocationStatistics: Sendable, Equatable {
     /// Points that cannot be: they are in no other figure. `swapped` are those that could be if latitude and longitude were exchanged.
     public var impossible: Int64 = 0
     public var swapped: Int64 = 0
+}
+
+/// A matrix: the rows that were answered in all, the answers with at least three rows (`judged`), and those of them in which all rows have the
+/// same choice (`straight`).
+public struct MatrixStatistics: Sendable, Equatable {
+    public var rows: Int64 = 0
+    public var judged: Int64 = 0
+    public var straight: Int64 = 0
+
+    public init() {}
+
+    /// Of the judged answers; nil where there are none.
+    public var straightShare: Double? { judged > 0 ? Double(straight) / Double(judged) : nil }
 }
 
 /// A date question. Units: ms since 1970, UTC.

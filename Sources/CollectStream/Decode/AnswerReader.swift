@@ -8,6 +8,11 @@ struct AnswerReader {
     private var cursor = 0
     private let dwell: DwellTimes
     private var times = TimestampReader()
+    /// The batch's place of the response's first answer.
+    private let first: Int
+    private var rowName: [UInt8] = []
+    /// Answers in repeats in repeats: further in, they are left out.
+    static let deepest = 4
 
     init(tape: JSONTape, form: FormEntry, batch: FactBatch, dwell: DwellTimes) {
         dwell.begin()
@@ -15,6 +20,7 @@ struct AnswerReader {
         self.tape = tape
         self.form = form
         self.batch = batch
+        first = batch.answerCount
     }
 
     /// The fields of an answer, as indices and bytes of the tape.
@@ -29,20 +35,44 @@ struct AnswerReader {
         var truth: Bool?
         /// The first field that no type of question has: a structured answer.
         var structure: Int?
+        var rows: Int?
+        var instances: Int?
     }
 
-    /// Appends a fact for each answer of the array at `i`, and notes in `response` what answers say of all of it.
+    /// Where answers stand: at the top of a response, or in an instance of a repeat.
+    private struct Level {
+        var depth = 0
+        /// What stands before `answers[n]` in an error.
+        var path = ""
+        /// Answers in what was deleted are deleted.
+        var isActive = true
+    }
+
+    /// Appends a fact for each answer of the array at `i`, and notes in `response` what answers say of all of it. Rows of a matrix and answers in
+    /// a repeat are answers too, and follow the one in which they stand.
     mutating func read(_ i: Int, into response: inout ResponseFields) throws(RejectReason) {
+        try readAnswers(i, Level(), into: &response)
+        dwell.write(to: batch)
+    }
+
+    private mutating func readAnswers(
+        _ i: Int, _ level: Level, into response: inout ResponseFields
+    ) throws(RejectReason) {
         let end = tape.after(i) - 1
         var at = i + 1
         var position = 0
         while at < end {
-            guard position < ResponseLimits.answers else { throw .tooManyAnswers(count(i)) }
-            try readAnswer(at, position, into: &response)
+            try checkRoom(in: i)
+            try readAnswer(at, position, level, into: &response)
             position += 1
             at = tape.after(at)
         }
-        dwell.write(to: batch)
+    }
+
+    private func checkRoom(in i: Int) throws(RejectReason) {
+        guard batch.answerCount - first < ResponseLimits.answers else {
+            throw .tooManyAnswers(max(count(i), ResponseLimits.answers + 1))
+        }
     }
 
     private func count(_ i: Int) -> Int {
@@ -56,30 +86,136 @@ struct AnswerReader {
     }
 
     private mutating func readAnswer(
-        _ i: Int, _ position: Int, into response: inout ResponseFields
+        _ i: Int, _ position: Int, _ level: Level, into response: inout ResponseFields
     ) throws(RejectReason) {
-        guard tape.kind(i) == .object else { throw .wrongType(field: "answers[\(position)]", expected: "an object") }
+        guard tape.kind(i) == .object else {
+            throw .wrongType(field: "\(level.path)answers[\(position)]", expected: "an object")
+        }
         var found = find(i)
         guard let question = found.question else {
-            let field = "answers[\(position)].questionId"
+            let field = "\(level.path)answers[\(position)].questionId"
             if found.questionHasWrongType { throw .wrongType(field: field, expected: "a string") }
             throw .missing(field)
         }
         if question.count < 1 || question.count > ResponseLimits.idBytes {
-            throw .badID(field: "answers[\(position)].questionId", length: question.count)
+            throw .badID(field: "\(level.path)answers[\(position)].questionId", length: question.count)
         }
         if found.fields.text.count > ResponseLimits.textBytes {
             let name = String(decoding: question, as: UTF8.self)
             throw .textTooLong(question: name, bytes: found.fields.text.count)
         }
         let number = form.question(id: question, type: found.type ?? .absent, cursor: &cursor)
-        var fact = AnswerFact(question: number, position: UInt16(truncatingIfNeeded: position))
-        if !found.fields.isActive { fact.flags.remove(.active) }
+        var fact = newFact(question: number)
+        if !found.fields.isActive || !level.isActive {
+            found.fields.isActive = false
+            fact.flags.remove(.active)
+        }
         if !found.fields.label.isAbsent { fact.label = form.label(of: number, found.fields.label) }
-        fill(&fact, from: &found, as: form.questions[Int(number)].kind)
-        dwell.note(found.fields, fact: batch.append(fact))
-        response.note(found.fields, position: position)
+        let kind = form.questions[Int(number)].kind
+        fill(&fact, from: &found, as: kind)
+        let place = batch.append(fact)
+        dwell.note(found.fields, fact: place)
+        if level.depth == 0 { response.note(found.fields, position: position) }
+        if kind == .matrix, let rows = found.rows { try readRows(rows, of: question, at: place) }
+        if kind == .repeating, let instances = found.instances {
+            var inner = level
+            inner.depth += 1
+            inner.isActive = found.fields.isActive
+            inner.path = "\(level.path)answers[\(position)]."
+            try readInstances(instances, of: place, inner, into: &response)
+        }
     }
+
+    private func newFact(question: Int32) -> AnswerFact {
+        AnswerFact(question: question, position: UInt16(truncatingIfNeeded: batch.answerCount - first))
+    }
+
+    // MARK: Answers in answers
+
+    /// Reads the rows of a matrix, `[{"rowId": …, "choice": …}]`, each as a choice; those without a name or an answer are left out.
+    private mutating func readRows(_ i: Int, of matrix: FieldBytes, at place: Int) throws(RejectReason) {
+        var count = 0
+        var isUniform = true
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            if let (id, choice) = row(at) {
+                try checkRoom(in: i)
+                rowName.removeAll(keepingCapacity: true)
+                rowName.append(contentsOf: matrix)
+                rowName.append(contentsOf: String(MatrixRow.separator).utf8)
+                rowName.append(contentsOf: id)
+                var fact = newFact(question: rowQuestion())
+                if !batch[place].flags.contains(.active) { fact.flags.remove(.active) }
+                batch.fillText(&fact, choice)
+                let row = batch.append(fact)
+                count += 1
+                let before = batch[row - 1]
+                if count > 1, !batch.text(of: before).elementsEqual(batch.text(of: fact)) { isUniform = false }
+            }
+            at = tape.after(at)
+        }
+        batch[place].set(number: Double(count))
+        if isUniform { batch[place].flags.insert(.uniform) }
+    }
+
+    private mutating func rowQuestion() -> Int32 {
+        rowName.withUnsafeBufferPointer { name in
+            Self.rowType.withUnsafeBufferPointer { form.question(id: name, type: $0, cursor: &cursor) }
+        }
+    }
+
+    private static let rowType = Array(MatrixRow.typeName.utf8)
+
+    private func row(_ i: Int) -> (id: FieldBytes, choice: FieldBytes)? {
+        guard tape.kind(i) == .object else { return nil }
+        var id: FieldBytes?
+        var choice: FieldBytes?
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            switch FieldName(tape.string(at)) {
+            case .rowId: id = tape.stringIfAny(at + 1)
+            case .choice: choice = optionName(at + 1)
+            default: break
+            }
+            at = tape.after(at + 1)
+        }
+        guard let id, let choice, id.count >= 1, id.count <= ResponseLimits.idBytes,
+            choice.count <= ResponseLimits.textBytes
+        else { return nil }
+        return (id, choice)
+    }
+
+    /// Reads the instances of a repeat, `[{"answers": […]}]`.
+    private mutating func readInstances(
+        _ i: Int, of place: Int, _ level: Level, into response: inout ResponseFields
+    ) throws(RejectReason) {
+        var count = 0
+        var at = i + 1
+        while at < tape.after(i) - 1 {
+            if tape.kind(at) == .object {
+                count += 1
+                if let answers = answers(of: at), level.depth <= Self.deepest {
+                    var inner = level
+                    inner.path += "repeat[\(count - 1)]."
+                    try readAnswers(answers, inner, into: &response)
+                }
+            }
+            at = tape.after(at)
+        }
+        batch[place].set(number: Double(count))
+    }
+
+    private func answers(of instance: Int) -> Int? {
+        var found: Int?
+        var at = instance + 1
+        while at < tape.after(instance) - 1 {
+            if FieldName(tape.string(at)) == .answers, tape.kind(at + 1) == .array { found = at + 1 }
+            at = tape.after(at + 1)
+        }
+        return found
+    }
+
+    // MARK: Fields
 
     private mutating func find(_ i: Int) -> Found {
         var found = Found()
@@ -106,6 +242,12 @@ struct AnswerReader {
             case .responseId: noteResponseID(value, in: &found.fields)
             case .createdOnDeviceAt: found.fields.createdMs = time(value)
             case .lastModifiedOnDeviceAt: found.fields.modifiedMs = time(value)
+            case .rows:
+                found.rows = tape.kind(value) == .array ? value : nil
+                found.structure = found.structure ?? value
+            case .repeat:
+                found.instances = tape.kind(value) == .array ? value : nil
+                found.structure = found.structure ?? value
             default: if found.structure == nil { found.structure = value }
             }
             at = tape.after(value)

@@ -53,7 +53,8 @@ public final class ResponseReader {
                 }
             case .answers:
                 if tape.kind(value) == .array {
-                    response.answers = elements(tape, value).prefix(most).map { answer(tape, $0) }
+                    response.answers = []
+                    append(tape, value, most: most, before: "", to: &response.answers)
                 }
             case .client: response.client = text(tape, value)
             case .ip: response.ip = text(tape, value)
@@ -64,6 +65,39 @@ public final class ResponseReader {
             }
         }
         return response
+    }
+
+    /// Answers in a repeat follow it, each by itself, so that each is masked by its own name.
+    private static func append(
+        _ tape: JSONTape, _ i: Int, most: Int, before name: String, depth: Int = 0, to answers: inout [Answer]
+    ) {
+        guard tape.kind(i) == .array else { return }
+        for element in elements(tape, i) where answers.count < most {
+            var answer = answer(tape, element)
+            let instances = QuestionKind(typeName: answer.type) == .repeating ? instances(tape, element) : nil
+            if !name.isEmpty { answer.key = name + (answer.key.isEmpty ? answer.questionID : answer.key) }
+            if let instances { answer.structure = "\(instances.count)" }
+            answers.append(answer)
+            for (n, instance) in (instances ?? []).enumerated() where depth < AnswerReader.deepest {
+                append(tape, instance, most: most, before: "\(name)\(n + 1) · ", depth: depth + 1, to: &answers)
+            }
+        }
+    }
+
+    /// The lists of answers in the instances of a repeat.
+    private static func instances(_ tape: JSONTape, _ i: Int) -> [Int]? {
+        guard tape.kind(i) == .object else { return nil }
+        var found: [Int]?
+        eachField(tape, i) { _, field, list in
+            guard field == .repeat, tape.kind(list) == .array else { return }
+            found = []
+            for instance in elements(tape, list) where tape.kind(instance) == .object {
+                var answers = instance
+                eachField(tape, instance) { _, field, value in if field == .answers { answers = value } }
+                found?.append(answers)
+            }
+        }
+        return found
     }
 
     private static func answer(_ tape: JSONTape, _ i: Int) -> Answer {

@@ -11,6 +11,8 @@ extension AnswerFact {
         case .date: return !flags.contains(.hasValue) || number.magnitude <= FactsHeader.mostMs
         case .time: return !flags.contains(.hasValue) || (number >= 0 && number < 86_400_000)
         case .media: return !flags.contains(.hasValue) || (number >= 0 && number <= AnswerFields.mostFileBytes)
+        case .matrix, .repeating:
+            return !flags.contains(.hasValue) || (number >= 0 && number <= Double(ResponseLimits.bytes))
         case .number: return !flags.contains(.hasValue) || number.isFinite
         case .text, .barcode, .email, .url, .choice, .multiChoice, .ranking, .phone, .other: return true
         }

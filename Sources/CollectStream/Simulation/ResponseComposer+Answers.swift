@@ -125,7 +125,7 @@ extension ResponseComposer {
         for (index, row) in script.parts.enumerated() {
             let top = Double(script.options.count - 1)
             let value = max(0, min(top, (top * (0.6 + 0.25 * traits.mood + 0.15 * generator.normal())).rounded()))
-            line.append(index == 0 ? "{\"row\":\"" : ",{\"row\":\"")
+            line.append(index == 0 ? "{\"rowId\":\"" : ",{\"rowId\":\"")
             line.append(row)
             line.append("\",\"choice\":\"")
             line.append(script.options[Int(value)])

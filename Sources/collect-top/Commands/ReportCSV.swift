@@ -105,6 +105,12 @@ nonisolated enum ReportCSV {
                 Row(statistic: "present", value: "", count: media.present),
                 Row(statistic: "bytes", value: "", count: media.bytes),
             ]
+        case .matrix(let matrix):
+            rows += [
+                Row(statistic: "rows", value: "", count: matrix.rows),
+                Row(statistic: "judged", value: "", count: matrix.judged),
+                Row(statistic: "straight", value: "", count: matrix.straight),
+            ]
         case .other(let distinct): rows.append(Row(statistic: "distinct", value: "", count: distinct.value))
         }
         return rows

@@ -60,6 +60,8 @@ nonisolated enum ReportTable {
         case .times(let times):
             [times.minMs, times.maxMs].compactMap { $0.map(TimeStatistics.clock) }.joined(separator: " … ")
         case .media(let media): "present \(grouped(media.present)) of \(grouped(media.expected))"
+        case .matrix(let matrix):
+            "rows \(grouped(matrix.rows)) · straight \(grouped(matrix.straight)) of \(grouped(matrix.judged))"
         case .other(let distinct): "distinct \(estimate(distinct))"
         }
     }

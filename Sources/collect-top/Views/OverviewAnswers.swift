@@ -19,7 +19,7 @@ nonisolated struct OverviewAnswers: Sendable {
             switch question.statistics {
             case .options(let options): !options.isEmpty
             case .number(let number): number.count > 0
-            case .text, .phone, .location, .dates, .times, .media, .other: false
+            case .text, .phone, .location, .dates, .times, .media, .matrix, .other: false
             }
         }
         return charted.isEmpty ? report.questions : charted
@@ -72,7 +72,7 @@ nonisolated struct OverviewAnswers: Sendable {
         switch question.statistics {
         case .options(let options): 1 + min(options.count, Self.optionLimit + 1)
         case .number: 1 + Self.histogramHeight
-        case .text, .phone, .location, .dates, .times, .media, .other: 1
+        case .text, .phone, .location, .dates, .times, .media, .matrix, .other: 1
         }
     }
 
@@ -87,7 +87,7 @@ nonisolated struct OverviewAnswers: Sendable {
         case .number(let number):
             heading(label, notes: summaries(number, of: question), in: area.row(0), on: &frame)
             drawHistogram(number, of: question, in: area.inset(top: 1), on: &frame)
-        case .text, .phone, .location, .dates, .times, .media, .other:
+        case .text, .phone, .location, .dates, .times, .media, .matrix, .other:
             heading(label, notes: [answered], in: area.row(0), on: &frame)
         }
     }

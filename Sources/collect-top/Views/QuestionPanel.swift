@@ -24,7 +24,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): return 2 + min(phone.countries.count, 4)
         case .location(let location): return location.cells.isEmpty ? 2 : 7
         case .dates: return 5
-        case .times, .media, .other: return 2
+        case .times, .media, .matrix, .other: return 2
         }
     }
 
@@ -37,7 +37,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): phone.countries.count
         case .location(let location): location.cells.count
         case .dates(let dates): dates.perDay.count
-        case .times, .media, .other: 0
+        case .times, .media, .matrix, .other: 0
         }
     }
 
@@ -66,7 +66,7 @@ nonisolated struct QuestionPanel: Sendable {
         case .phone(let phone): drawPhone(phone, in: body, first: scroll, on: &frame)
         case .location(let location): drawLocation(location, in: body, first: scroll, on: &frame)
         case .dates(let dates): drawDatesZoomed(dates, in: body, first: scroll, on: &frame)
-        case .times, .media, .other: drawBody(in: body, on: &frame)
+        case .times, .media, .matrix, .other: drawBody(in: body, on: &frame)
         }
     }
 
@@ -124,6 +124,11 @@ nonisolated struct QuestionPanel: Sendable {
             var line = AnswerLine(area.row(0))
             line.figure("present", Words.grouped(media.present) + " of " + Words.grouped(media.expected), on: &frame)
             line.figure("bytes", Words.grouped(media.bytes), on: &frame)
+        case .matrix(let matrix):
+            var line = AnswerLine(area.row(0))
+            line.figure("rows answered", Words.grouped(matrix.rows), on: &frame)
+            let straight = Words.grouped(matrix.straight) + " of " + Words.grouped(matrix.judged)
+            line.figure("the same in all rows", straight, on: &frame)
         case .other(let distinct):
             var line = AnswerLine(area.row(0))
             line.figure("distinct", AnswerWords.estimate(distinct), on: &frame)

@@ -23,9 +23,12 @@ struct ExpectedAnswer {
         if state == .null || state.bytes == Array("active".utf8) { said.flags = 1 }
     }
 
+    /// It stands in an answer that was deleted.
+    mutating func deactivate() { said.flags &= ~1 }
+
     mutating func read() {
         switch String(decoding: said.type, as: UTF8.self) {
-        case "Choice", "Boolean": take(text: text ?? option)
+        case "Choice", "Boolean", "MatrixRow": take(text: text ?? option)
         case "MultiChoice": readChoices()
         case "Number", "Rating": take(json["number"]?.double ?? text.flatMap(Self.number))
         case "Date", "DateTime":
@@ -38,6 +41,8 @@ struct ExpectedAnswer {
             // What it is called is counted by nobody.
             take(fileBytes)
         case "Text", "LongText", "Barcode", "Email", "Url": take(text: text)
+        // What stands in them is read by whoever knows the whole response.
+        case "Matrix", "Repeat", "Group": break
         default: readUnknown()
         }
     }
@@ -98,6 +103,14 @@ struct ExpectedAnswer {
             if let choice = json["choice"] { return name(of: choice) }
             guard case .truth(let truth) = json["boolean"] else { return nil }
             return Array((truth ? "true" : "false").utf8)
+        }
+    }
+
+    /// What was chosen in a row of a matrix.
+    var rowChoice: [UInt8]? {
+        mutating get {
+            guard let choice = json["choice"] else { return nil }
+            return name(of: choice)
         }
     }
 

@@ -15,6 +15,8 @@ struct ExpectedLine {
     private(set) var derivesID = false
     /// A choice has several names, of which the decoder takes the first.
     private(set) var dependsOnOrder = false
+    /// The active answers in the order of the facts; null for all others.
+    private var flat: [FoundationJSON] = []
 
     private struct Refused: Error {}
 
@@ -83,16 +85,9 @@ struct ExpectedLine {
 
     private mutating func readResponse(_ json: FoundationJSON, form: [UInt8], outerID: [UInt8]?) throws {
         guard let answers = json["answers"]?.elements, answers.count <= 2_000 else { throw Refused() }
-        said.answers = try answers.enumerated().map { place, answer in
-            guard answer.isObject, (answer["text"]?.bytes?.count ?? 0) <= 65_536 else { throw Refused() }
-            let question = try Self.id(answer["questionId"])
-            var expected = ExpectedAnswer(answer, question: question, place: place)
-            expected.read()
-            if !expected.structures.isEmpty { structures[place] = expected.structures }
-            if expected.dependsOnOrder { dependsOnOrder = true }
-            return expected.said
-        }
-        noteDwellTimes(answers)
+        for answer in answers { try readAnswer(answer, isActive: true, depth: 0) }
+        guard said.answers.count <= 2_000 else { throw Refused() }
+        noteDwellTimes()
         let onAnswer = answers.compactMap { $0["responseId"]?.bytes }.first { $0.count >= 1 && $0.count <= 128 }
         let id = outerID ?? json["responseId"]?.bytes ?? onAnswer
         derivesID = id == nil
@@ -100,6 +95,57 @@ struct ExpectedLine {
         said.deviceHash = Self.nameHash(json["deviceId"])
         said.collectorHash = Self.nameHash(answers.first?["createdBy"])
         readTimes(json)
+    }
+
+    /// An answer, and behind it what stands in it.
+    private mutating func readAnswer(_ answer: FoundationJSON, isActive: Bool, depth: Int) throws {
+        guard answer.isObject, (answer["text"]?.bytes?.count ?? 0) <= 65_536 else { throw Refused() }
+        let place = said.answers.count
+        let question = try Self.id(answer["questionId"])
+        var expected = ExpectedAnswer(answer, question: question, place: place)
+        if !isActive { expected.deactivate() }
+        expected.read()
+        if !expected.structures.isEmpty { structures[place] = expected.structures }
+        if expected.dependsOnOrder { dependsOnOrder = true }
+        said.answers.append(expected.said)
+        flat.append(expected.said.flags & 1 == 1 ? answer : .null)
+        switch String(decoding: expected.said.type, as: UTF8.self) {
+        case "Matrix": readRows(of: answer, at: place)
+        case "Repeat", "Group":
+            guard let instances = answer["repeat"]?.elements?.filter(\.isObject) else { return }
+            said.answers[place].take(number: instances.count)
+            guard depth < 4 else { return }
+            for instance in instances {
+                for inner in instance["answers"]?.elements ?? [] {
+                    try readAnswer(inner, isActive: expected.said.flags & 1 == 1, depth: depth + 1)
+                }
+            }
+        default: break
+        }
+    }
+
+    private mutating func readRows(of answer: FoundationJSON, at place: Int) {
+        guard let rows = answer["rows"]?.elements else { return }
+        var chosen: [[UInt8]] = []
+        for row in rows where row.isObject {
+            guard let id = row["rowId"]?.bytes, id.count >= 1, id.count <= 128 else { continue }
+            var named = ExpectedAnswer(
+                row, question: said.answers[place].question + [0x2F] + id, place: said.answers.count)
+            guard let choice = named.rowChoice, choice.count <= 65_536 else { continue }
+            if named.dependsOnOrder { dependsOnOrder = true }
+            chosen.append(choice)
+            var fact = DecodedLine.Answer()
+            fact.question = named.said.question
+            fact.type = Array("MatrixRow".utf8)
+            fact.position = UInt16(said.answers.count)
+            fact.flags = said.answers[place].flags & 1 | 2
+            fact.text = choice
+            fact.textHash = Self.hash(choice)
+            said.answers.append(fact)
+            flat.append(.null)
+        }
+        said.answers[place].take(number: chosen.count)
+        if Set(chosen).count <= 1 { said.answers[place].flags |= 64 }
     }
 
     private static func nameHash(_ name: FoundationJSON?) -> UInt64 {
@@ -129,8 +175,8 @@ struct ExpectedLine {
     }
 
     /// By the order in which answers were begun: the first one takes from its beginning to its end, a later one from the end of the one before.
-    private mutating func noteDwellTimes(_ answers: [FoundationJSON]) {
-        let timed = answers.enumerated().compactMap { place, answer -> (created: Int64, modified: Int64, place: Int)? in
+    private mutating func noteDwellTimes() {
+        let timed = flat.enumerated().compactMap { place, answer -> (created: Int64, modified: Int64, place: Int)? in
             guard said.answers[place].flags & 1 == 1,
                 let created = answer["createdOnDeviceAt"]?.bytes.flatMap(NaiveTime.ms),
                 let modified = answer["lastModifiedOnDeviceAt"]?.bytes.flatMap(NaiveTime.ms)
@@ -141,5 +187,12 @@ struct ExpectedLine {
             let gap = answer.modified - (n == 0 ? answer.created : timed[n - 1].modified)
             if n == 0 ? gap > 0 : gap >= 0 { said.answers[answer.place].dwellMs = Int32(clamping: gap) }
         }
+    }
+}
+
+extension DecodedLine.Answer {
+    fileprivate mutating func take(number: Int) {
+        x = Double(number).bitPattern
+        flags |= 4
     }
 }

@@ -161,7 +161,7 @@ struct HistoryWriter {
     private mutating func answers(_ ms: Int64) -> [[ResponseScript.Field]] {
         let types = [
             "Choice", "Boolean", "MultiChoice", "Number", "Rating", "Text", "Phone", "Location", "Date", "Signature",
-            "Barcode", "Time", "Image", "Ranking", "Email",
+            "Barcode", "Time", "Image", "Ranking", "Email", "Matrix", "Repeat",
         ]
         var asked = types.filter { _ in chance(75) }
         if chance(10), let again = types.randomElement(using: &random) { asked.append(again) }
@@ -186,6 +186,28 @@ struct HistoryWriter {
                 fields.append(("lastModifiedOnDeviceAt", .text(chance(98) ? written(ms: changed) : "now")))
             }
             return fields + content(type, ms)
+        }
+    }
+
+    /// The answers about one member of a household, who may have a household of their own.
+    private mutating func member(_ ms: Int64, depth: Int) -> [ResponseScript.Value] {
+        let types = ["Number", "Choice"].filter { _ in chance(80) } + (depth < 5 && chance(25) ? ["Repeat"] : [])
+        return types.map { type in
+            var fields: [ResponseScript.Field] = [
+                ("questionId", .text("m-\(type.lowercased())-\(min(depth, 1))")), ("questionType", .text(type)),
+                ("key", .text("member's \(type)")),
+            ]
+            if chance(10) { fields.append(("state", .text("deleted"))) }
+            if chance(50) {
+                fields.append(("createdOnDeviceAt", .text(written(ms: ms - 200_000))))
+                fields.append(("lastModifiedOnDeviceAt", .text(written(ms: ms - 190_000))))
+            }
+            if type == "Repeat" {
+                fields.append(("repeat", .array([.object([("answers", .array(member(ms, depth: depth + 1)))])])))
+            } else {
+                fields += content(type, ms)
+            }
+            return .object(fields)
         }
     }
 
@@ -248,6 +270,19 @@ struct HistoryWriter {
         case "Time":
             let clock = "\(Int.random(in: 10...23, using: &random)):\(Int.random(in: 10...59, using: &random))"
             return [("text", .text(chance(85) ? clock + pick(["", ":30", ":59.5Z"]) : pick(["25:00", "1:00", ""])))]
+        case "Matrix":
+            let rows = ["taste", "service", "ro/ad", "price"].filter { _ in chance(80) }.map { row in
+                let choice = pick(["good", "poor"])
+                let named: ResponseScript.Value =
+                    chance(80) ? .text(choice) : chance(50) ? .object([("label", .text(choice))]) : .raw("null")
+                return ResponseScript.Value.object([("rowId", chance(97) ? .text(row) : .raw("7")), ("choice", named)])
+            }
+            return chance(92) ? [("rows", .array(rows + (chance(5) ? [.raw("null")] : [])))] : [("text", .text("none"))]
+        case "Repeat":
+            let instances = (0..<Int.random(in: 0...3, using: &random)).map { n in
+                ResponseScript.Value.object([("index", .raw("\(n)")), ("answers", .array(member(ms, depth: 0)))])
+            }
+            return chance(95) ? [("repeat", .array(instances + (chance(5) ? [.raw("[]")] : [])))] : []
         case "Image":
             let size = "\(Int.random(in: 0...900_000, using: &random))"
             let state = pick(["present", "missing", "expected"])

@@ -11,7 +11,8 @@ struct NaiveAnswers {
 
     func describe(_ name: String, _ type: String, _ figures: inout Figures) {
         switch type {
-        case "Choice", "Boolean": options(name, answers.compactMap { Self.text($0) ?? Self.option($0) }, &figures)
+        case "Choice", "Boolean", "MatrixRow":
+            options(name, answers.compactMap { Self.text($0) ?? Self.option($0) }, &figures)
         case "MultiChoice":
             options(name, answers.flatMap(Self.chosen), &figures)
             together(name, &figures)
@@ -29,8 +30,22 @@ struct NaiveAnswers {
         case "Date": dates(name, &figures)
         case "Time": times(name, &figures)
         case "Image", "Signature": media(name, &figures)
+        case "Matrix": matrix(name, &figures)
+        case "Repeat", "Group":
+            let counted = answers.map { answer in
+                (answer["repeat"] as? [Any]).map { ["number": NSNumber(value: $0.count { $0 is Object })] } ?? [:]
+            }
+            NaiveAnswers(answers: counted, received: received, answered: answered).number(name, &figures)
         default: figures.exact("\(name) distinct", Set(answers.compactMap(Self.bytes)).count)
         }
+    }
+
+    private func matrix(_ name: String, _ figures: inout Figures) {
+        let grids = answers.map { NaiveDesk.rows(of: $0).map(\.choice) }
+        let judged = grids.filter { $0.count >= 3 }
+        figures.exact("\(name) rows", grids.reduce(0) { $0 + $1.count })
+        figures.exact("\(name) judged", judged.count)
+        figures.exact("\(name) straight", judged.count { Set($0.map { Array($0.utf8) }).count == 1 })
     }
 
     private static func text(_ answer: Object) -> String? { answer["text"] as? String }

@@ -222,7 +222,7 @@ struct NaiveCount {
     private func questions(_ form: String, _ live: [Timed], _ figures: inout Figures) {
         var given: [String: [Given]] = [:]
         for (number, timed) in live.enumerated() {
-            for (place, answer) in (timed.response["answers"] as? [Any] ?? []).enumerated() {
+            for (place, answer) in NaiveDesk.flat(timed.response).enumerated() {
                 guard let answer = answer as? Object else { continue }
                 given[Self.name(answer), default: []].append(Given(answer: answer, place: place, response: number))
             }
@@ -245,7 +245,12 @@ struct NaiveCount {
                 answers: active.map(\.answer), received: active.map { live[$0.response].received }, answered: answered
             ).describe("\(form) \(name)", type, &figures)
         }
-        let order = places.sorted { ($0.mean, $0.name) < ($1.mean, $1.name) }
+        // By id, then by type: what divides them in the name sorts behind most letters.
+        let order = places.sorted {
+            let (a, b) = ($0.name.split(separator: "|"), $1.name.split(separator: "|"))
+            return $0.mean != $1.mean
+                ? $0.mean < $1.mean : a.lexicographicallyPrecedes(b) { String($0) < String($1) }
+        }
         figures.exact("\(form) questions", order.map(\.name).joined(separator: " "))
     }
 
@@ -268,7 +273,7 @@ struct NaiveCount {
     /// By the answer's place: the gap to the last change of the answer that was begun before it.
     private static func dwellTimes(_ response: Object) -> [Int: Int64] {
         var moments: [(created: Int64, modified: Int64, place: Int)] = []
-        for (place, answer) in (response["answers"] as? [Any] ?? []).enumerated() {
+        for (place, answer) in NaiveDesk.flat(response).enumerated() {
             guard let answer = answer as? Object, Given(answer: answer, place: place, response: 0).isActive,
                 let created = time(answer["createdOnDeviceAt"]), let modified = time(answer["lastModifiedOnDeviceAt"])
             else { continue }
@@ -291,7 +296,7 @@ struct NaiveCount {
     private func label(_ form: String, _ name: String) -> String {
         var best: (time: Int64, label: String)?
         for timed in everLive(form) {
-            for case let answer as Object in timed.response["answers"] as? [Any] ?? [] where Self.name(answer) == name {
+            for case let answer as Object in NaiveDesk.flat(timed.response) where Self.name(answer) == name {
                 guard let key = answer["key"] as? String else { continue }
                 if best.map({ ($0.time, $0.label) < (timed.received, key) }) ?? true { best = (timed.received, key) }
             }

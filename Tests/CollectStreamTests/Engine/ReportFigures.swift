@@ -120,6 +120,10 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         found["\(name) expected"] = "\(media.expected)"
         found["\(name) present"] = "\(media.present)"
         found["\(name) bytes"] = "\(media.bytes)"
+    case .matrix(let matrix):
+        found["\(name) rows"] = "\(matrix.rows)"
+        found["\(name) judged"] = "\(matrix.judged)"
+        found["\(name) straight"] = "\(matrix.straight)"
     case .other(let distinct): found["\(name) distinct"] = "\(distinct.value)"
     }
 }

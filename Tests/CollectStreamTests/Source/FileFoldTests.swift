@@ -92,7 +92,7 @@ import Testing
 
     @Test func `structured answers are told apart whatever the order of their keys`() throws {
         let matrix = { (rows: String) in
-            #"{"formId":"f","answers":[{"questionId":"m","questionType":"Matrix","rows":[\#(rows)]}],"n":\#(rows.count)}"#
+            #"{"formId":"f","answers":[{"questionId":"m","questionType":"Grid","rows":[\#(rows)]}],"n":\#(rows.count)}"#
         }
         let lines = [
             matrix(#"{"row":"Taste","choice":"good"}"#), matrix(#"{"choice":"good", "row":"Taste"}"#),

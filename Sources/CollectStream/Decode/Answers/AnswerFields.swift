@@ -70,6 +70,8 @@ extension FactBatch {
             guard !fields.latitude.isNaN, !fields.longitude.isNaN else { return }
             fact.set(latitude: fields.latitude, longitude: fields.longitude)
         case .time: if let ms = Timestamp.parseTime(fields.text) { fact.set(number: Double(ms)) }
+        // What is in them are answers of their own.
+        case .matrix, .repeating: break
         case .media:
             if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { fact.set(number: fields.fileBytes) }
         }

@@ -6,7 +6,7 @@ enum FieldName: UInt8 {
         totalTime
     case answers, op, ifVersion, response
     case key, text, state, questionId, createdBy, questionType, number, phone, location, choices, choice, boolean,
-        label, code, attachment, size
+        label, code, attachment, size, rows, rowId, `repeat`
     case coordinates, latitude, longitude
     case client, ip, lastModifiedOnDeviceAt
     case other
@@ -22,15 +22,21 @@ enum FieldName: UInt8 {
         switch b.count {
         case 2: equal(b, "op") ? .op : equal(b, "ip") ? .ip : nil
         case 3: equal(b, "key") ? .key : nil
-        case 4: equal(b, "text") ? .text : equal(b, "code") ? .code : equal(b, "size") ? .size : nil
+        case 4:
+            equal(b, "text")
+                ? .text
+                : equal(b, "code") ? .code : equal(b, "size") ? .size : equal(b, "rows") ? .rows : nil
         case 5:
-            equal(b, "state") ? .state : equal(b, "phone") ? .phone : equal(b, "label") ? .label : nil
+            equal(b, "state")
+                ? .state
+                : equal(b, "phone") ? .phone : equal(b, "label") ? .label : equal(b, "rowId") ? .rowId : nil
         case 6:
             equal(b, "number")
                 ? .number
                 : equal(b, "formId")
                     ? .formId
-                    : equal(b, "choice") ? .choice : equal(b, "client") ? .client : nil
+                    : equal(b, "choice")
+                        ? .choice : equal(b, "client") ? .client : equal(b, "repeat") ? .repeat : nil
         case 7: equal(b, "answers") ? .answers : equal(b, "choices") ? .choices : equal(b, "boolean") ? .boolean : nil
         case 8:
             equal(b, "location")

@@ -234,6 +234,8 @@ struct LayoutLesson {
         let number = form.question(id: question, type: type, cursor: &cursor)
         draft.traits.question = number
         draft.traits.kind = form.questions[Int(number)].kind
+        // Answers in answers are as many as they like.
+        if draft.traits.kind == .matrix || draft.traits.kind == .repeating { return false }
         if draft.traits.kind == .other, !answer.hasText, answer.hasStructure { return false }
         if let label = answer.label {
             guard let plain = scanner.plain(label) else { return false }
