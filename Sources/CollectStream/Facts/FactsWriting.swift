@@ -20,8 +20,9 @@ public struct FactsWriting {
     private let log: ResponseLog
     private let folder: FactsFolder
     private let readsWhole: Bool
-    /// By partition, the segments that need not be looked at again: their facts were found, or cannot be had.
+    /// By partition, the segments whose facts were found or written …
     private var settled: [Set<UInt64>]
+    /// … and those of which there are none to be had, so that they are not tried every minute.
     private var hopeless: [Set<UInt64>]
 
     /// - Parameter readsWhole: whether files that are there are read to their end, so that damaged ones are written anew: a second for each
