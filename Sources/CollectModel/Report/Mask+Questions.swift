@@ -2,8 +2,13 @@
 extension Mask {
     /// An answer of a response to a form, as it may be seen.
     public func answer(_ answer: Answer, form: String, labels: LabelMemo? = nil) -> Masked {
-        text(
-            answer.shown, type: answer.type, key: answer.key, tag: tags[answer.questionID, form: form], labels: labels)
+        text(answer.shown, type: answer.type, key: answer.key, tag: tag(of: answer, form: form), labels: labels)
+    }
+
+    /// The tag by which an answer is masked: that of the outermost repeat that has one and in which it stands, else its own question's.
+    public func tag(of answer: Answer, form: String) -> PersonalTag? {
+        let outer = answer.repeats.lazy.compactMap { tags[$0, form: form] }.first { $0 != PersonalTag.none }
+        return outer ?? tags[answer.questionID, form: form]
     }
 
     /// One of the answers that a report counted.

@@ -17,6 +17,8 @@ public struct Answer: Sendable, Equatable {
     /// Units: ms since 1970, by the device's clock.
     public var createdMs: Int64?
     public var modifiedMs: Int64?
+    /// The questions of the repeats in which it stands, the outermost first.
+    public var repeats: [String] = []
 
     public init(
         questionID: String, key: String, type: String, state: String = "active", text: String? = nil,

@@ -69,7 +69,8 @@ public final class ResponseReader {
 
     /// Answers in a repeat follow it, each by itself, so that each is masked by its own name.
     private static func append(
-        _ tape: JSONTape, _ i: Int, most: Int, before name: String, depth: Int = 0, to answers: inout [Answer]
+        _ tape: JSONTape, _ i: Int, most: Int, before name: String, in repeats: [String] = [],
+        to answers: inout [Answer]
     ) {
         guard tape.kind(i) == .array else { return }
         for element in elements(tape, i) where answers.count < most {
@@ -77,9 +78,12 @@ public final class ResponseReader {
             let instances = QuestionKind(typeName: answer.type) == .repeating ? instances(tape, element) : nil
             if !name.isEmpty { answer.key = name + (answer.key.isEmpty ? answer.questionID : answer.key) }
             if let instances { answer.structure = "\(instances.count)" }
+            answer.repeats = repeats
             answers.append(answer)
-            for (n, instance) in (instances ?? []).enumerated() where depth < AnswerReader.deepest {
-                append(tape, instance, most: most, before: "\(name)\(n + 1) · ", depth: depth + 1, to: &answers)
+            for (n, instance) in (instances ?? []).enumerated() where repeats.count < AnswerReader.deepest {
+                append(
+                    tape, instance, most: most, before: "\(name)\(n + 1) · ", in: repeats + [answer.questionID],
+                    to: &answers)
             }
         }
     }

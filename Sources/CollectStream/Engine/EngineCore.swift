@@ -72,8 +72,8 @@ struct EngineCore {
         var hasMore = false
         lagSinceMs = nil
         for fold in folds where fold.next < end[fold.partition] {
-            // What the screen shows of single responses is read from the log.
-            let past = end[fold.partition] - min(end[fold.partition], UInt64(Snapshot.recentLimit))
+            // What the screen shows of single responses is read from the log; twice as many, because records of the platform are among them.
+            let past = end[fold.partition] - min(end[fold.partition], 2 * UInt64(Snapshot.recentLimit))
             if let facts = finders[fold.partition].facts(holding: fold.next, below: past) {
                 lagSinceMs = min(lagSinceMs ?? .max, facts.row(at: fold.next).receivedMs)
                 try self.fold(facts, into: fold)

@@ -38,7 +38,7 @@ nonisolated struct ResponseText {
 
     /// The answer as the mask lets it be seen.
     func shown(_ answer: Answer, form: String) -> String {
-        let tag = mask.tags[answer.questionID, form: form]
+        let tag = mask.tag(of: answer, form: form)
         if tag != .sensitive, tag != PersonalTag.none, let latitude = answer.latitude, let longitude = answer.longitude
         {
             return mask.location(latitude: latitude, longitude: longitude).text

@@ -48,6 +48,17 @@ nonisolated struct MaskedJSON: Sendable {
         case inside(Question)
         /// A field that Collect does not know.
         case unknown
+
+        /// Of a repeat with a tag everything is as private as the tag says.
+        var mayHoldAnswers: Bool {
+            switch self {
+            case .envelope: true
+            case .inside(let question):
+                QuestionKind(typeName: question.type) == .repeating
+                    && (question.tag == nil || question.tag == PersonalTag.none)
+            case .answer, .unknown: false
+            }
+        }
     }
 
     /// What is known of the question that is answered.
@@ -110,9 +121,9 @@ nonisolated struct MaskedJSON: Sendable {
             lines.append(Line(depth: depth, tokens: tokens.filter { !$0.text.isEmpty }))
         }
 
-        /// Elements of `answers` are answers; elsewhere an element is what its list is.
+        /// Elements of `answers` are answers, at the top and in a repeat that is not tagged itself; elsewhere an element is what its list is.
         private func elementPlace(_ element: JSONValue, _ key: String?, _ place: Place) -> Place {
-            guard key == "answers", case .envelope = place, case .object(let members) = element else { return place }
+            guard key == "answers", place.mayHoldAnswers, case .object(let members) = element else { return place }
             let types = MaskedJSON.texts("questionType", in: members)
             let labels = MaskedJSON.texts("key", in: members) + MaskedJSON.texts("label", in: members)
             // Two types, labels or questions in one answer: whichever would show more must not win.

@@ -32,7 +32,7 @@ import Testing
         var writer = HistoryWriter(seed: 5)
         let directory = try TemporaryDirectory()
         let intake = try Folding.intake(directory.path)
-        for _ in 0..<4 {
+        for _ in 0..<6 {
             try await intake.take(writer.lines(1000).map { Array($0.utf8) })
             try intake.log.seal(begunBeforeMs: .max)
         }

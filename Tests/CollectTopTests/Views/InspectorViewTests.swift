@@ -1,4 +1,5 @@
 import CollectModel
+import CollectStream
 import Testing
 
 @testable import collect_top
@@ -114,6 +115,8 @@ struct InspectorViewTests {
             #"{"answers":[{"questionId":"q","questionType":"Location","key":"k","location":{"label":"SECRET","text":"SECRET"}}]}"#,
             #"{"answers":[{"questionId":"q","questionType":"Signature","key":"k","file":{"key":"SECRET"}}]}"#,
             #"{"answers":[{"questionId":"q","text":"SECRET"}]}"#,
+            #"{"answers":[{"questionId":"q","questionType":"Repeat","key":"Household","repeat":[{"answers":[{"questionId":"n","questionType":"Text","key":"Full name","text":"SECRET"}]}]}]}"#,
+            #"{"answers":[{"questionId":"q","questionType":"Signature","key":"k","file":{"answers":[{"questionId":"n","questionType":"Choice","key":"c","text":"SECRET"}]}}]}"#,
             #"{"answers":["SECRET", SECRET"#, "SECRET", #"["SECRET"]"#, #""SECRET""#,
             String(repeating: "[", count: 500) + "\"SECRET\"",
         ]
@@ -121,6 +124,24 @@ struct InspectorViewTests {
             let shown = MaskedJSON(Array(text.utf8), form: "form", mask: mask).lines.map(\.text).joined(separator: "\n")
             #expect(!shown.contains("SECRET"), "\(shown)")
             #expect(!shown.isEmpty)
+        }
+    }
+
+    @Test func `what stands in a tagged repeat is as private as the tag says`() {
+        let questions = [CatalogueQuestion(id: "r", personal: .sensitive)]
+        let tags = FormCatalogue(forms: [CatalogueForm(id: "f", questions: questions)]).personalTags
+        let mask = Mask(role: .manager, reveal: false, tags: tags)
+        let json = { (id: String) in
+            let inner = #"{"questionId":"c","questionType":"Choice","key":"Status","text":"OPEN"}"#
+            return Array(
+                #"{"answers":[{"questionId":"\#(id)","questionType":"Repeat","key":"k","repeat":[{"answers":[\#(inner)]}]}]}"#
+                    .utf8)
+        }
+        for (id, isShown) in [("r", false), ("s", true)] {
+            let shown = MaskedJSON(json(id), form: "f", mask: mask).lines.map(\.text).joined()
+            #expect(shown.contains("OPEN") == isShown)
+            let answers = ResponseReader().response(json(id), formID: "f", responseID: "x")?.answers ?? []
+            #expect(answers.count == 2 && mask.answer(answers[1], form: "f").text.contains("OPEN") == isShown)
         }
     }
 
