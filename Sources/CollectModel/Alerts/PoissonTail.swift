@@ -17,11 +17,7 @@ enum PoissonTail {
     static func threshold(mean: Double, tail: Double) -> Int {
         var (low, high) = (Int(mean), Int(mean) + 16)
         while atLeast(high, mean: mean) >= tail { (low, high) = (high, high * 2) }
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if atLeast(middle, mean: mean) < tail { high = middle } else { low = middle }
-        }
-        return high
+        return (low + 1..<high).partitionPoint { atLeast($0, mean: mean) < tail }
     }
 
     /// The sum of terms from `count` on, away from the mean, until they add nothing.

@@ -107,15 +107,7 @@ struct BucketCounts: Sendable {
     }
 
     /// Where the page that begins with this bucket stands or belongs in `far`.
-    private func place(of first: Int) -> Int {
-        var low = 0
-        var high = far.count
-        while low < high {
-            let middle = (low + high) / 2
-            if far[middle].first < first { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func place(of first: Int) -> Int { far.partitionPoint { $0.first >= first } }
 
     /// Counts of consecutive buckets.
     private struct Run: Sendable {

@@ -30,18 +30,13 @@ public struct TimeCounts: Sendable {
     }
 
     private mutating func addElsewhere(_ unit: Int32, _ change: Count) {
-        var low = 0
-        var high = units.count
-        while low < high {
-            let middle = (low + high) / 2
-            if units[middle] < unit { low = middle + 1 } else { high = middle }
-        }
-        if low < units.count, units[low] == unit {
-            counts[low].all &+= change.all
-            counts[low].late &+= change.late
+        let place = units.partitionPoint { $0 >= unit }
+        if place < units.count, units[place] == unit {
+            counts[place].all &+= change.all
+            counts[place].late &+= change.late
         } else {
-            units.insert(unit, at: low)
-            counts.insert(change, at: low)
+            units.insert(unit, at: place)
+            counts.insert(change, at: place)
         }
     }
 

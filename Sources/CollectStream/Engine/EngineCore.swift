@@ -23,6 +23,8 @@ struct EngineCore {
     private var restarts = 0
     /// As often as retention may come between; after that something else is wrong.
     private static let mostRestarts = 5
+    /// One of the platform's own records was folded, which may change any form of its partition.
+    private var hasControl = false
     /// Something was folded since the last snapshot.
     private(set) var isChanged = false
 
@@ -83,6 +85,8 @@ struct EngineCore {
                     lagSinceMs = min(lagSinceMs ?? .max, batch.appendedMs)
                 }
             }
+            if hasControl { forms.touchAll(of: fold) }
+            hasControl = false
             if fold.next < end[fold.partition] { hasMore = true }
         }
         if !hasMore { lagSinceMs = nil }
@@ -91,40 +95,32 @@ struct EngineCore {
 
     private mutating func fold(_ batch: LogBatch, into fold: PartitionFold) throws(LogError) {
         isChanged = true
-        var hasControl = false
         try fold.fold(batch, reader: reader) { record, index, effect in
-            if record.op == .control {
-                hasControl = true
-                return
-            }
             let form = effect.form?.name ?? batch.formID(record)
-            guard !form.hasPrefix("__") else { return }
+            let record = BatchRecord(group: batch, record: record)
+            guard note(record, of: form, at: batch.position(index), effect, fold) else { return }
             recent.append(index, of: batch, effect: effect)
-            note(BatchRecord(group: batch, record: record), of: form, at: batch.position(index), effect, fold)
         }
-        if hasControl { forms.touchAll(of: fold) }
     }
 
     private mutating func fold(_ facts: SegmentFacts, into fold: PartitionFold) throws(LogError) {
         isChanged = true
-        var hasControl = false
         try fold.fold(facts, reader: reader) { record, offset, effect in
-            if record.op == .control {
-                hasControl = true
-                return
-            }
-            guard !record.form.name.hasPrefix("__") else { return }
-            recent.pass()
             let position = LogPosition(partition: fold.partition, offset: offset)
-            note(record, of: record.form.name, at: position, effect, fold)
+            if note(record, of: record.form.name, at: position, effect, fold) { recent.pass() }
         }
-        if hasControl { forms.touchAll(of: fold) }
     }
 
+    /// What a record that was folded changes. - Returns: whether it is one of a response that may be shown.
     private mutating func note(
         _ record: some FoldedRecord, of form: String, at position: LogPosition, _ effect: PartitionFold.Effect,
         _ fold: PartitionFold
-    ) {
+    ) -> Bool {
+        guard record.op != .control else {
+            hasControl = true
+            return false
+        }
+        guard !form.hasPrefix("__") else { return false }
         let backfill = record.flags.contains(.backfill)
         if record.op == .create {
             forms.arrive(form, at: record.receivedMs, isLate: effect.facts?.isLate ?? false, isBackfill: backfill)
@@ -133,6 +129,7 @@ struct EngineCore {
         if let facts = effect.facts, facts.deviceHash != 0, !backfill, let synced = effect.syncedMs {
             devices.note(facts.deviceHash, receivedMs: record.receivedMs, sentMs: synced, place: position)
         }
+        return true
     }
 
     /// Everything a screen may know, at `nowMs`.

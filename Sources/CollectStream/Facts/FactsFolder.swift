@@ -24,26 +24,27 @@ struct FactsFolder: Sendable {
 
     private func read(_ partition: Int, base: UInt64, forms: FormDirectory) throws(LogError) -> SegmentFacts? {
         let file = try storage.open(directory.factsPath(partition, base: base), .read)
-        guard let header = try header(of: file), header.origin.partition == partition, header.origin.base == base,
-            try isOfItsSegment(header.origin)
-        else { return nil }
+        guard let header = try header(of: file, partition, base: base) else { return nil }
         let rest = Int(clamping: try file.sizeBytes()) - FactsHeader.sizeBytes
         let packed = try file.bytes(at: UInt64(FactsHeader.sizeBytes), count: rest)
         return FactsContent(header, packed: packed).flatMap { SegmentFacts($0, directory: forms) }
     }
 
-    private func header(of file: any LogFile) throws(LogError) -> FactsHeader? {
-        try file.bytes(at: 0, count: FactsHeader.sizeBytes).withUnsafeBytes { FactsHeader($0) }
+    /// The header of the file for the segment that begins at `base`; nil where it is that of another segment, or of what the segment no longer is.
+    private func header(of file: any LogFile, _ partition: Int, base: UInt64) throws(LogError) -> FactsHeader? {
+        let header = try file.bytes(at: 0, count: FactsHeader.sizeBytes).withUnsafeBytes { FactsHeader($0) }
+        guard let header, header.origin.partition == partition, header.origin.base == base,
+            try isOfItsSegment(header.origin)
+        else { return nil }
+        return header
     }
 
     /// Whether the facts of a segment are there, by their header alone.
     func isWritten(_ segment: SealedSegment) throws(LogError) -> Bool {
         let path = directory.factsPath(segment.partition, base: segment.base)
         guard try storage.kind(of: path) == .file else { return false }
-        guard let header = try header(of: try storage.open(path, .read)),
-            header.origin.partition == segment.partition, header.origin.offsets == segment.offsets
-        else { return false }
-        return try isOfItsSegment(header.origin)
+        let header = try header(of: try storage.open(path, .read), segment.partition, base: segment.base)
+        return header?.origin.offsets == segment.offsets
     }
 
     /// Whether the segment still is what it was: it has the same salt, and nothing was erased from it, which only happens to packed ones.

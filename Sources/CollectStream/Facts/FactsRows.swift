@@ -113,7 +113,8 @@ struct RecordRow: FactsRow {
     }
 
     var timesAreSound: Bool {
-        [receivedMs, eventMs, syncedMs].allSatisfy { Double($0).magnitude <= FactsHeader.mostMs }
+        let most = UInt64(FactsHeader.mostMs)
+        return max(receivedMs.magnitude, eventMs.magnitude, syncedMs.magnitude) <= most
     }
 
     var range: Range<Int> { Int(first)..<Int(first) + Int(count) }

@@ -1,3 +1,5 @@
+import CollectModel
+
 /// A run of rows on disk, sorted by key, that is never changed: found by a filter, then one read of a page.
 ///
 /// Cost: in memory 8 bytes a page of 170 identities, and its filter where there is room for it (1.33 bytes a row). A key that is not held costs
@@ -95,13 +97,5 @@ final class KeyRun<Row: RunRow>: Sendable {
     }
 
     /// The number of the first block that begins with `key` or a higher one.
-    private func firstFence(atLeast key: UInt64) -> Int {
-        var low = 0
-        var high = fences.count
-        while low < high {
-            let middle = (low + high) / 2
-            if fences[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    private func firstFence(atLeast key: UInt64) -> Int { fences.partitionPoint { $0 >= key } }
 }

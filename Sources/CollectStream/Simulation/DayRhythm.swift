@@ -1,3 +1,5 @@
+import CollectModel
+
 /// When forms are busy: each by the working hours of its own time zone, all together never so quiet that a demonstration looks dead.
 ///
 /// Shape: for each half hour of the UTC day, the running sums of the forms' weights and the day's factor on the rate.
@@ -40,12 +42,7 @@ struct DayRhythm: Sendable {
     func form(atMs time: Int64, using generator: inout SeededGenerator) -> Int {
         let sums = runningSums[slot(time)]
         let target = generator.unit() * sums[sums.count - 1]
-        var (low, high) = (0, sums.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if sums[middle] > target { high = middle } else { low = middle + 1 }
-        }
-        return low
+        return sums.dropLast().partitionPoint { $0 > target }
     }
 
     private func slot(_ time: Int64) -> Int {

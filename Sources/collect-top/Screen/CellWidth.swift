@@ -1,3 +1,5 @@
+import CollectModel
+
 /// How many cells one scalar takes on a terminal.
 ///
 /// Why: every column of every table depends on it, and libc answers differently in each locale.
@@ -42,13 +44,8 @@ nonisolated enum CellWidth {
 
     private static func contains(_ table: [UInt32], _ scalar: UInt32) -> Bool {
         table.withUnsafeBufferPointer { pairs in
-            var low = 0
-            var high = pairs.count / 2
-            while low < high {
-                let middle = (low + high) / 2
-                if pairs[middle * 2 + 1] < scalar { low = middle + 1 } else { high = middle }
-            }
-            return low * 2 < pairs.count && pairs[low * 2] <= scalar
+            let range = (0..<pairs.count / 2).partitionPoint { pairs[$0 * 2 + 1] >= scalar }
+            return range * 2 < pairs.count && pairs[range * 2] <= scalar
         }
     }
 }

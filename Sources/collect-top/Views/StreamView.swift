@@ -76,12 +76,7 @@ nonisolated struct VisibleRows: Sendable {
         /// The place, among what is shown, of the last row that is not after `row`.
         func place(_ row: Int) -> Int {
             guard let filtered else { return row }
-            var (low, high) = (0, filtered.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if filtered[middle] <= row { low = middle + 1 } else { high = middle }
-            }
-            return max(0, low - 1)
+            return max(0, filtered.partitionPoint { $0 > row } - 1)
         }
         var bottom = count - 1
         if state.mode != .following, let last = state.bottom.flatMap({ window.row(of: $0) }) { bottom = place(last) }

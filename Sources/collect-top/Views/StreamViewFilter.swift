@@ -110,12 +110,8 @@ nonisolated struct StreamMatches: Sendable, Equatable {
 nonisolated extension [FormSummary] {
     /// The title of a form in this list, which is sorted by id. Cost: a binary search.
     func title(of formID: String) -> String? {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].formID < formID { low = middle + 1 } else { high = middle }
-        }
-        guard low < count, self[low].formID == formID else { return nil }
-        return self[low].title
+        let place = partitionPoint { $0.formID >= formID }
+        guard place < count, self[place].formID == formID else { return nil }
+        return self[place].title
     }
 }

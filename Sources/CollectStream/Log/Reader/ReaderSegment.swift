@@ -1,3 +1,5 @@
+import CollectModel
+
 /// One segment as a reader sees it: finds the batch that holds an offset.
 ///
 /// Keeps a sparse index in memory, one entry for every 64 KiB or more that it has passed; a packed segment brings one along, which is
@@ -100,13 +102,7 @@ final class ReaderSegment {
         if resume.offset <= offset, resume.offset >= marks[marks.count - 1].offset || resume.offset == offset {
             return resume
         }
-        var low = 0
-        var high = marks.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if marks[middle].offset <= offset { low = middle } else { high = middle }
-        }
-        return marks[low]
+        return marks[max(0, marks.partitionPoint { $0.offset > offset } - 1)]
     }
 
     private func note(_ mark: SegmentMark) {
