@@ -12,6 +12,8 @@ public struct DecodedLine: Equatable {
         public var textHash: UInt64 = 0
         public var label: [UInt8]?
         public var dwellMs: Int32 = -1
+        public var accuracyDm = AnswerFact.unknownAccuracy
+        public var fileHash: UInt64 = 0
         /// Bit patterns, because a number that is none equals nothing.
         public var x = Double.nan.bitPattern
         public var y = Double.nan.bitPattern
@@ -33,6 +35,7 @@ public struct DecodedLine: Equatable {
     public var syncedMs: Int64?
     public var deviceHash: UInt64 = 0
     public var collectorHash: UInt64 = 0
+    public var formVersion: [UInt8] = []
     public var answers: [Answer] = []
     /// What the log keeps of a response inside an operation.
     public var payload: [UInt8]?
@@ -66,6 +69,7 @@ public struct DecodedLine: Equatable {
         durationMs = facts.durationMs
         deviceHash = facts.deviceHash
         collectorHash = facts.collectorHash
+        formVersion = Array(batch.bytes(of: facts.formVersion))
         let first = Int(facts.answerStart)
         answers = (first..<first + Int(facts.answerCount)).map { Answer(batch[$0], batch, entry) }
     }
@@ -82,6 +86,8 @@ extension DecodedLine.Answer {
         textHash = fact.textHash
         label = fact.label < 0 ? nil : Array(entry.labelText(of: fact.question, fact.label).utf8)
         dwellMs = fact.dwellMs
+        accuracyDm = fact.accuracyDm
+        if asked.kind == .media, fact.flags.contains(.hasValue) { fileHash = fact.fileHash }
         let isPlace = asked.kind == .location && !fact.flags.isDisjoint(with: [.hasValue, .impossible])
         x = (isPlace ? fact.latitude : fact.flags.contains(.hasValue) ? fact.number : .nan).bitPattern
         y = (isPlace ? fact.longitude : .nan).bitPattern

@@ -29,6 +29,10 @@ struct FactBounds {
         let believed =
             facts.receivedMs - ResponseFacts.believedBackMs...facts.receivedMs + ResponseFacts.believedAheadMs
         try BrokenPromise.unless(believed.contains(facts.eventMs), "an event at \(facts.eventMs)")
+        let version = batch.bytes(of: facts.formVersion)
+        try BrokenPromise.unless(
+            version.count <= ResponseLimits.idBytes && Self.isUTF8(version),
+            "a form's version of \(version.count) bytes")
         for n in 0..<Int(facts.answerCount) { try check(batch[Int(facts.answerStart) + n], position: n) }
     }
 
@@ -37,6 +41,9 @@ struct FactBounds {
             fact.question >= 0 && Int(fact.question) < form.questions.count, "question \(fact.question)")
         let kind = form.questions[Int(fact.question)].kind
         try BrokenPromise.unless(Int(fact.position) == position, "place \(fact.position) instead of \(position)")
+        let isPlace = kind == .location && !fact.flags.isDisjoint(with: [.hasValue, .impossible])
+        try BrokenPromise.unless(
+            isPlace || fact.accuracyDm == AnswerFact.unknownAccuracy, "an accuracy of what is no place")
         try BrokenPromise.unless(fact.dwellMs >= -1, "a dwell time of \(fact.dwellMs)")
         if fact.flags.contains(.hasValue) {
             try BrokenPromise.unless(!fact.flags.contains(.hasText), "a value beside a text")

@@ -22,7 +22,7 @@ import Testing
                 Set(form.keys) == [
                     "formId", "title", "live", "created", "updated", "deleted", "duplicates", "conflicts", "rejected",
                     "devices", "collectors", "firstReceivedAt", "lastReceivedAt", "late", "clockSkewed",
-                    "clockCorrected", "expired",
+                    "clockCorrected", "edited", "clockSkew", "activeDevices", "activeCollectors", "versions", "expired",
                     "duration", "syncDelay", "perHour", "perDay", "questions",
                 ])
             #expect(keys(form["devices"]) == ["value", "error"])
@@ -59,7 +59,7 @@ import Testing
                 #expect(
                     keys(question[block]) == [
                         "count", "min", "max", "mean", "sd", "p5", "p25", "p50", "p75", "p95", "error", "histogram",
-                        "zeros", "negatives", "outliers",
+                        "zeros", "negatives", "outliers", "mad", "heaping", "noAnswer",
                     ])
                 #expect(keys(first("histogram", of: question[block])) == ["lo", "hi", "count"])
             case "text":
@@ -67,7 +67,11 @@ import Testing
                 #expect(keys(first("top", of: question[block])) == ["value", "count"])
             case "phone": #expect(keys(question[block]) == ["valid", "countries", "distinct", "shared", "sharing"])
             case "location":
-                #expect(keys(question[block]) == ["count", "bbox", "cells", "atOrigin", "impossible", "swapped"])
+                #expect(
+                    keys(question[block]) == [
+                        "count", "bbox", "cells", "atOrigin", "impossible", "swapped", "repeated", "repeating",
+                        "accuracy",
+                    ])
                 #expect(keys(first("cells", of: question[block])) == ["geohash", "count"])
             default:
                 #expect(keys(question[block]) == ["min", "max", "perDay", "inFuture"])

@@ -52,6 +52,10 @@ def number(values):
     figures |= {"mean": statistics.fmean(numbers), "sd": statistics.stdev(numbers)}
     figures |= {name: quantile(numbers, q) for name, q in QUANTILES.items()}
     figures |= {"zeros": sum(x == 0 for x in numbers), "negatives": sum(x < 0 for x in numbers)}
+    middle = quantile(numbers, 0.5)
+    figures["mad"] = quantile(sorted(abs(x - middle) for x in numbers), 0.5)
+    whole = [x for x in numbers if x.is_integer()]
+    figures |= {"heaping.whole": len(whole), "heaping.round": sum(x % 5 == 0 for x in whole)}
     lower, upper = quantile(numbers, 0.25), quantile(numbers, 0.75)
     for name, fence in {"outside": 1.5, "far": 3.0}.items():
         low, high = lower - fence * (upper - lower), upper + fence * (upper - lower)

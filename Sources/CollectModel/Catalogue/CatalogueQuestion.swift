@@ -7,6 +7,8 @@ public struct CatalogueQuestion: Sendable, Equatable {
     /// An answer that took less is suspect. Units: ms.
     public let minimumMs: Int64?
     public let range: SoftRange?
+    /// Numbers that say why there is no answer; nil leaves it to the catalogue.
+    public let noAnswerCodes: [Int]?
     /// In the form's order; empty where answers are free.
     public let options: [CatalogueOption]
     /// Made of `options`.
@@ -14,20 +16,21 @@ public struct CatalogueQuestion: Sendable, Equatable {
 
     public init(
         id: String, label: LocalText? = nil, personal: PersonalTag? = nil, minimumMs: Int64? = nil,
-        range: SoftRange? = nil, options: [CatalogueOption] = []
+        range: SoftRange? = nil, noAnswerCodes: [Int]? = nil, options: [CatalogueOption] = []
     ) {
         self.id = id
         self.label = label
         self.personal = personal
         self.minimumMs = minimumMs
         self.range = range
+        self.noAnswerCodes = noAnswerCodes
         self.options = options
         spellings = OptionSpellings(options)
     }
 
     public static func == (a: CatalogueQuestion, b: CatalogueQuestion) -> Bool {
         a.id == b.id && a.label == b.label && a.personal == b.personal && a.minimumMs == b.minimumMs
-            && a.range == b.range && a.options == b.options
+            && a.range == b.range && a.noAnswerCodes == b.noAnswerCodes && a.options == b.options
     }
 }
 
@@ -41,6 +44,12 @@ public struct SoftRange: Sendable, Equatable {
     public init(min: Double? = nil, max: Double? = nil) {
         self.min = min
         self.max = max
+    }
+
+    /// Both ends, where they are known and whole numbers.
+    var whole: ClosedRange<Double>? {
+        guard let min, let max, min < max, min == min.rounded(), max == max.rounded() else { return nil }
+        return min...max
     }
 
     public func contains(_ number: Double) -> Bool {

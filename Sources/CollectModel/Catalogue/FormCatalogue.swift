@@ -12,6 +12,8 @@ public struct FormCatalogue: Sendable, Equatable {
     public let forms: [CatalogueForm]
     public let teams: [Team]
     public let retention: RetentionTerms
+    /// Numbers that say why there is no answer, of all questions that name none themselves; nil where the file does not say.
+    public let noAnswerCodes: [Int]?
     /// Titles by form id, in the language in which they are shown.
     public let titles: [String: String]
 
@@ -25,13 +27,14 @@ public struct FormCatalogue: Sendable, Equatable {
 
     public init(
         language: String? = nil, organisations: [Organisation] = [], forms: [CatalogueForm] = [], teams: [Team] = [],
-        retention: RetentionTerms = RetentionTerms()
+        retention: RetentionTerms = RetentionTerms(), noAnswerCodes: [Int]? = nil
     ) {
         self.language = language
         self.organisations = organisations
         self.forms = forms
         self.teams = teams
         self.retention = retention
+        self.noAnswerCodes = noAnswerCodes
         personalTags = PersonalTags(forms)
         let organisationIndex = Dictionary(organisations.enumerated().map { ($1.id, $0) }) { first, _ in first }
         indexOfOrganisation = organisationIndex
@@ -89,7 +92,7 @@ public struct FormCatalogue: Sendable, Equatable {
 
     public static func == (a: FormCatalogue, b: FormCatalogue) -> Bool {
         a.language == b.language && a.organisations == b.organisations && a.forms == b.forms && a.teams == b.teams
-            && a.retention == b.retention
+            && a.retention == b.retention && a.noAnswerCodes == b.noAnswerCodes
     }
 
     private static func preferred(_ language: String?, _ own: [String]) -> [String] {

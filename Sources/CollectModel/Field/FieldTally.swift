@@ -1,6 +1,6 @@
 /// Who sent the responses: a tally for each collector with each device, over all forms that are folded.
 ///
-/// Bound: `limit` pairs, some 500 bytes each. Beyond it a sample of them is kept, chosen by a hash and thus the same whatever the order or the
+/// Bound: `limit` pairs, some 700 bytes each, and 48 for each ten minutes of their last day. Beyond it a sample of them is kept, chosen by a hash and thus the same whatever the order or the
 /// worker; `level` says that one of 2^level is seen.
 /// Isolation: one worker's own; merged like the tallies of forms.
 public struct FieldTally: Sendable {
@@ -21,7 +21,7 @@ public struct FieldTally: Sendable {
     public init(limit: Int = FieldTally.limit) { self.limit = limit }
 
     /// Adds (`sign` 1) or takes back (−1) a response. One that names neither collector nor device is nobody's.
-    mutating func apply(_ facts: ResponseFacts, of batch: FactBatch, sign: Int64) {
+    mutating func apply(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
         guard facts.collectorHash != 0 || facts.deviceHash != 0 else { return }
         let key = ByteHash.mix(facts.collectorHash ^ ByteHash.mix(facts.deviceHash))
         guard key.leadingZeroBitCount >= level else { return }
@@ -30,7 +30,7 @@ public struct FieldTally: Sendable {
             senders[key] = Sender(
                 collector: batch.string(of: facts.collector), device: batch.string(of: facts.device))
         }
-        senders[key]?.tally.apply(facts, sign: sign)
+        senders[key]?.tally.apply(facts, of: batch, entry: entry, sign: sign)
     }
 
     /// Adds all that `other` has counted.

@@ -26,6 +26,10 @@ extension SenderReport {
             w.pair("late", late)
             w.pair("clockSkewed", clockSkewed)
             w.pair("hasty", hasty)
+            w.pair("edited", edited)
+            w.pair("formVersion", formVersion)
+            w.key("travel")
+            if let travel { travel.write(to: &w) } else { w.null() }
             w.key("duration")
             duration.write(to: &w)
             w.key("syncDelay")
@@ -36,6 +40,16 @@ extension SenderReport {
             w.pair("last24h", lastDay)
             w.key("perDay")
             w.array(perDay) { w, day in day.write(to: &w) }
+        }
+    }
+}
+
+extension Travel {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.pair("km", km)
+            w.known("fastestKmh", fastestKmh)
+            w.pair("leaps", Int64(leaps))
         }
     }
 }

@@ -16,6 +16,12 @@ public struct SenderReport: Sendable, Equatable {
     public var clockSkewed: Int64
     /// Responses that took less than a second an answer.
     public var hasty: Int64
+    /// Responses that are not what was sent first.
+    public var edited: Int64
+    /// The version of its form that came last; nil for teams, and where devices do not say.
+    public var formVersion: String?
+    /// Nil for teams, who are in many places.
+    public var travel: Travel?
     public var duration: BriefStatistics
     public var delay: BriefStatistics
     public var lastReceivedMs: Int64?
@@ -66,15 +72,17 @@ extension FieldTally {
             }
             teams[team?.id ?? "", default: SenderSum(team: nil)].add(sender)
         }
-        var named = Self.inOrder(teams, nowMs)
+        var named = Self.inOrder(teams, isOne: false, nowMs)
         for i in named.indices { named[i].name = catalogue.teams.first { $0.id == named[i].id }?.name }
         return FieldReport(
             oneIn: 1 << level, collectors: Self.inOrder(collectors, nowMs), devices: Self.inOrder(devices, nowMs),
             teams: named)
     }
 
-    private static func inOrder(_ sums: [String: SenderSum], _ nowMs: Int64) -> [SenderReport] {
-        sums.map { $0.value.report(id: $0.key, nowMs: nowMs) }.sorted {
+    private static func inOrder(
+        _ sums: [String: SenderSum], isOne: Bool = true, _ nowMs: Int64
+    ) -> [SenderReport] {
+        sums.map { $0.value.report(id: $0.key, isOne: isOne, nowMs: nowMs) }.sorted {
             $0.live != $1.live ? $0.live > $1.live : $0.id < $1.id
         }
     }
@@ -95,12 +103,15 @@ private struct SenderSum {
         if !sender.device.isEmpty { devices.insert(sender.device) }
     }
 
-    func report(id: String, nowMs: Int64) -> SenderReport {
+    /// - Parameter isOne: it is one person or one device.
+    func report(id: String, isOne: Bool, nowMs: Int64) -> SenderReport {
         let today = Timestamp.floor(nowMs, to: TimeUnit.day.ms)
         let days = tally.days.counts(last: 14, nowMs: nowMs)
         return SenderReport(
             id: id, team: team?.id, region: team?.region, collectors: collectors.count, devices: devices.count,
             live: tally.live, late: tally.late, clockSkewed: tally.clockSkewed, hasty: tally.hasty,
+            edited: tally.edited, formVersion: isOne && !tally.formVersion.isEmpty ? tally.formVersion : nil,
+            travel: isOne ? Travel(tally.track) : nil,
             duration: BriefStatistics(tally.duration), delay: BriefStatistics(tally.delay),
             lastReceivedMs: tally.lastReceivedMs == .min ? nil : tally.lastReceivedMs,
             thisHour: tally.hours.count(last: 1, nowMs: nowMs), today: days[13],

@@ -61,13 +61,7 @@ extension QuestionStatistics {
                 w.pair("inFuture", dates.inFuture)
             }
         case .times(let times): times.write(to: &w)
-        case .media(let media):
-            w.key("media")
-            w.object { w in
-                w.pair("expected", media.expected)
-                w.pair("present", media.present)
-                w.pair("bytes", media.bytes)
-            }
+        case .media(let media): media.write(to: &w)
         case .matrix(let matrix):
             w.key("matrix")
             w.object { w in
@@ -108,6 +102,20 @@ extension NumberStatistics {
                 w.pair("outside", outliers.outside)
                 w.pair("far", outliers.far)
             }
+            w.known("mad", mad)
+            w.key("heaping")
+            w.object { w in
+                w.pair("whole", heaping.whole)
+                w.pair("round", heaping.round)
+            }
+            w.key("noAnswer")
+            w.array(noAnswers) { w, answer in
+                w.object { w in
+                    w.pair("value", answer.code)
+                    w.pair("count", answer.count)
+                }
+            }
+            rating?.write(to: &w)
             w.key("histogram")
             w.array(histogram) { w, bin in
                 w.object { w in
@@ -116,6 +124,20 @@ extension NumberStatistics {
                     w.pair("count", bin.count)
                 }
             }
+        }
+    }
+}
+
+extension NumberStatistics.Rating {
+    fileprivate func write(to w: inout JSONWriter) {
+        w.key("rating")
+        w.object { w in
+            w.pair("lowest", lowest)
+            w.pair("highest", highest)
+            w.pair("count", count)
+            w.pair("top2", top2)
+            w.pair("bottom2", bottom2)
+            w.known("netPromoterScore", netPromoterScore)
         }
     }
 }
@@ -148,10 +170,31 @@ extension AddressFigures {
             w.key("domains")
             w.array(domains) { w, domain in domain.write(to: &w) }
         }
+        repeats.write(to: &w)
+    }
+}
+
+extension Repeats {
+    /// Its two keys.
+    fileprivate func write(to w: inout JSONWriter) {
         w.key("repeated")
-        repeated.write(to: &w)
+        values.write(to: &w)
         w.key("repeating")
-        repeating.write(to: &w)
+        answers.write(to: &w)
+    }
+}
+
+extension MediaStatistics {
+    fileprivate func write(to w: inout JSONWriter) {
+        w.key("media")
+        w.object { w in
+            w.pair("expected", expected)
+            w.pair("present", present)
+            w.pair("bytes", bytes)
+            w.known("p95", p95)
+            w.pair("error", error)
+            repeats.write(to: &w)
+        }
     }
 }
 
@@ -176,6 +219,14 @@ extension LocationStatistics {
             w.pair("atOrigin", atOrigin)
             w.pair("impossible", impossible)
             w.pair("swapped", swapped)
+            repeats.write(to: &w)
+            w.key("accuracy")
+            w.object { w in
+                w.pair("count", accuracy.count)
+                w.known("p50", accuracy.p50)
+                w.known("p95", accuracy.p95)
+                w.pair("error", accuracy.error)
+            }
         }
     }
 }

@@ -56,16 +56,25 @@ extension FormReport {
             devices.write(to: &w)
             w.key("collectors")
             collectors.write(to: &w)
+            w.key("activeDevices")
+            activeDevices.write(to: &w)
+            w.key("activeCollectors")
+            activeCollectors.write(to: &w)
+            w.key("versions")
+            w.array(versions) { w, version in version.write(to: &w) }
             w.time("firstReceivedAt", firstReceivedMs)
             w.time("lastReceivedAt", lastReceivedMs)
             w.pair("late", counts.late)
             w.pair("clockSkewed", counts.clockSkewed)
             w.pair("clockCorrected", counts.clockCorrected)
+            w.pair("edited", counts.edited)
             w.pair("expired", counts.expired)
             w.key("duration")
             duration.write(to: &w)
             w.key("syncDelay")
             syncDelay.write(to: &w)
+            w.key("clockSkew")
+            clockSkew.write(to: &w)
             if let goal {
                 w.key("target")
                 w.object { w in
@@ -92,6 +101,17 @@ extension FormReport {
             }
             w.key("questions")
             w.array(questions) { w, question in question.write(to: &w) }
+        }
+    }
+}
+
+extension ActiveSenders {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { w in
+            w.key("lastHour")
+            lastHour.write(to: &w)
+            w.key("lastDay")
+            lastDay.write(to: &w)
         }
     }
 }

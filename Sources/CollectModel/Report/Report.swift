@@ -47,8 +47,8 @@ public struct DwellStatistics: Sendable, Equatable {
 }
 
 extension QuestionReport {
-    init(_ question: QuestionTally, live: Int64, catalogue: CatalogueQuestion?, languages: [String]) {
-        let figures = question.figures(names: OptionNames(catalogue, languages: languages))
+    init(_ question: QuestionTally, live: Int64, terms: QuestionTerms) {
+        let figures = question.figures(terms: terms)
         self.init(
             questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
             missing: live - question.answered, statistics: figures.statistics, asked: question.asked,
@@ -66,6 +66,19 @@ public struct TooFastResponses: Sendable, Equatable {
     public var error = QuantileSketch.relativeError
 }
 
+/// Devices or collectors of live responses that were heard of in the hour and in the day before the report, to the minute.
+public struct ActiveSenders: Sendable, Equatable {
+    public var lastHour = Estimate(value: 0, error: 0)
+    public var lastDay = Estimate(value: 0, error: 0)
+
+    public init() {}
+
+    init(_ senders: SeenCounts, atMs nowMs: Int64) {
+        lastHour = senders.seen(sinceMs: nowMs - TimeUnit.hour.ms)
+        lastDay = senders.seen(sinceMs: nowMs - TimeUnit.day.ms)
+    }
+}
+
 /// What is known of a form. Times in ms since 1970.
 public struct FormReport: Sendable, Equatable {
     public var formID: String
@@ -73,10 +86,17 @@ public struct FormReport: Sendable, Equatable {
     public var counts: FormCounts
     public var devices: Estimate
     public var collectors: Estimate
+    /// Those of them that were heard of lately.
+    public var activeDevices = ActiveSenders()
+    public var activeCollectors = ActiveSenders()
+    /// How many live responses came from which version of the form, where devices say it; the most first.
+    public var versions: [ValueCount] = []
     public var firstReceivedMs: Int64?
     public var lastReceivedMs: Int64?
     public var duration: SpanStatistics
     public var syncDelay: SpanStatistics
+    /// By how much the clocks of devices were behind, negative where they were ahead, as far as it was measured.
+    public var clockSkew = SpanStatistics()
     public var perHour: [TimeBucket]
     /// Nil unless minutes were counted.
     public var perMinute: [TimeBucket]?
@@ -135,20 +155,27 @@ extension FormReport {
 }
 
 extension FormTally {
-    /// The form's report on one time axis. Cost: proportional to the distinct values held; do it for what is looked at.
-    public func report(by axis: TimeAxis, catalogue: FormCatalogue = FormCatalogue()) -> FormReport {
+    /// The form's report at `nowMs` on one time axis. Cost: proportional to the distinct values held; do it for what is looked at.
+    public func report(
+        by axis: TimeAxis, atMs nowMs: Int64, catalogue: FormCatalogue = FormCatalogue()
+    ) -> FormReport {
         let form = catalogue.form(formID)
         let languages = form.map { catalogue.languages(of: $0) } ?? []
+        let codes = catalogue.noAnswerCodes.map { NoAnswerCodes($0) } ?? .usual
         let times = axis == .received ? byReceived : bySubmitted
         var report = FormReport(
             formID: formID, title: nil, counts: counts, devices: devices.distinct, collectors: collectors.distinct,
+            activeDevices: ActiveSenders(devices, atMs: nowMs),
+            activeCollectors: ActiveSenders(collectors, atMs: nowMs), versions: versions.ranked(most: nil),
             firstReceivedMs: firstReceivedMs, lastReceivedMs: lastReceivedMs, duration: duration.statistics,
-            syncDelay: syncDelay.statistics, perHour: times.buckets(of: TimeUnit.hour.ms),
+            syncDelay: syncDelay.statistics, clockSkew: clockBehind.statistics,
+            perHour: times.buckets(of: TimeUnit.hour.ms),
             perMinute: timeUnit == .minute ? times.buckets : nil,
             goal: form?.goal,
             tooFast: form?.minimumMs.map { TooFastResponses(minimumMs: $0, count: duration.count(below: $0)) },
             questions: questionsInOrder.map {
-                QuestionReport($0, live: counts.live, catalogue: form?.question($0.id), languages: languages)
+                let terms = QuestionTerms(form?.question($0.id), type: $0.type, codes: codes, languages: languages)
+                return QuestionReport($0, live: counts.live, terms: terms)
             })
         report.describe(by: catalogue)
         return report

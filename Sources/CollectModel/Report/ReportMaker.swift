@@ -38,7 +38,9 @@ public struct ReportMaker {
     }
 
     private var forms: some Sequence<FormReport> {
-        tallies.lazy.map { [axis = head.axis, catalogue] in $0.report(by: axis, catalogue: catalogue) }
+        tallies.lazy.map { [axis = head.axis, nowMs = head.generatedMs, catalogue] in
+            $0.report(by: axis, atMs: nowMs, catalogue: catalogue)
+        }
     }
 
     /// Writes the report's JSON; `drain` takes it in pieces of some 100 KB and empties them.

@@ -32,7 +32,9 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
     /// The number of the label under which the question was asked, in the form's entry of the directory; −1 where it had none.
     public var label: Int16
     public var flags: Flags
-    /// Where the text stands, or a latitude.
+    /// How far a place may be off, by the device; `unknownAccuracy` where it does not say. Units: dm, so that it fits beside the rest.
+    public var accuracyDm: UInt16
+    /// Where the text stands, a latitude, or a file's hash.
     @usableFromInline var first: UInt64
     /// The text's hash, a number or a longitude.
     @usableFromInline var second: UInt64
@@ -44,9 +46,12 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
         flags = [.active]
         label = -1
         dwellMs = -1
+        accuracyDm = Self.unknownAccuracy
         first = 0
         second = 0
     }
+
+    @inlinable public static var unknownAccuracy: UInt16 { .max }
 
     /// Where the text stands in the batch, and its bytes; both 0 where there is none.
     @inlinable public var textOffset: UInt32 { hasText ? UInt32(truncatingIfNeeded: first) : 0 }
@@ -62,7 +67,10 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
     @inlinable public var latitude: Double { Double(bitPattern: first) }
     @inlinable public var longitude: Double { Double(bitPattern: second) }
 
-    /// The answer as two words, for whoever keeps facts elsewhere: a text's place and hash, a number, or a place.
+    /// The hash by which a file's content is told from others; 0 where the device does not say. Only of questions for files, where `flags` has `hasValue`.
+    @inlinable public var fileHash: UInt64 { first }
+
+    /// The answer as two words, for whoever keeps facts elsewhere: a text's place and hash, a number with the hash of a file, or a place.
     public var words: (first: UInt64, second: UInt64) { (first, second) }
 
     /// An answer of which another batch, or a file, has kept the words.
@@ -86,6 +94,13 @@ public struct AnswerFact: Sendable, BitwiseCopyable {
     public mutating func set(number: Double) {
         second = number.bitPattern
         flags.insert(.hasValue)
+    }
+
+    /// Takes a file of so many bytes.
+    @inlinable @inline(__always)
+    public mutating func set(bytes: Double, fileHash: UInt64) {
+        first = fileHash
+        set(number: bytes)
     }
 
     /// Takes a place, be it one of the globe or not.
@@ -113,6 +128,8 @@ public struct ResponseFacts: Sendable {
         public static let hasSubmitted = Flags(rawValue: 4)
         /// By how much the clock was wrong is known, and `eventMs` is right.
         public static let clockCorrected = Flags(rawValue: 8)
+        /// It is not what was sent first.
+        public static let edited = Flags(rawValue: 16)
     }
 
     /// Index of the form in the directory.
@@ -126,6 +143,10 @@ public struct ResponseFacts: Sendable {
     public var durationMs: Int64 = 0
     public var deviceHash: UInt64 = 0
     public var collectorHash: UInt64 = 0
+    /// By how much the device's clock was behind, negative where it was ahead; nil unless that was measured. Units: s.
+    public var clockBehindS: Int32?
+    /// The version of the form in the device; empty where it does not say.
+    public var formVersion = FactBatch.Text.none
     /// The names themselves, where the batch keeps them (`FactBatch.keepsSenders`).
     public var device = FactBatch.Text.none
     public var collector = FactBatch.Text.none
@@ -150,9 +171,15 @@ public struct ResponseFacts: Sendable {
     }
 
     /// Takes the device's time as it was put right when the response was taken in.
-    public mutating func correctClock(eventMs corrected: Int64) {
+    public mutating func correctClock(eventMs corrected: Int64, behindS: Int32?) {
         eventMs = corrected
+        clockBehindS = behindS
         flags.formUnion([.clockSkewed, .clockCorrected])
+    }
+
+    /// By how much a clock was behind that said `submittedMs` when it was `correctedMs`. Units: s, within 68 years. Both times are of a calendar's years.
+    public static func secondsBehind(submittedMs: Int64, correctedMs: Int64) -> Int32 {
+        Int32(min(max((correctedMs &- submittedMs) / 1000, -Int64(Int32.max)), Int64(Int32.max)))
     }
 
     /// Sets both times. A device time outside [received − 400 days, received + 1 hour] is clamped and flagged, so that no phone with a
@@ -180,7 +207,9 @@ public final class FactBatch {
         let offset: UInt32
         let length: UInt32
 
-        static let none = Text(offset: 0, length: 0)
+        public var isEmpty: Bool { length == 0 }
+
+        public static let none = Text(offset: 0, length: 0)
     }
 
     public var responses: [ResponseFacts] = []

@@ -54,30 +54,21 @@ public struct AddressFigures: Sendable, Equatable {
     public var valid: Estimate?
     /// The domains that most of them have.
     public var domains: [ValueCount] = []
-    /// Different values that more than one answer gave, and the answers that gave them.
-    public var repeated: Estimate
-    public var repeating: Estimate
+    public var repeats: Repeats
 
     private static let topDomains = 10
 
     init(_ values: TextCounts, as format: TextFormat) {
-        var (valid, repeated, repeating): (Int64, Int64, Int64) = (0, 0, 0)
+        var valid: Int64 = 0
         var domains = TextCounts(limit: values.limit)
         values.forEach { _, count, text in
-            if count > 1 {
-                repeated += 1
-                repeating += count
-            }
             guard let domain = format.domain(in: text) else { return }
             valid += count
             domains.add(domain, change: count)
         }
-        let (level, error) = (Int64(values.level), values.distinct.error)
-        func estimate(_ sampled: Int64) -> Estimate { Estimate(value: sampled << level, error: error) }
-        self.repeated = estimate(repeated)
-        self.repeating = estimate(repeating)
+        repeats = values.repeats
         guard format != .barcode else { return }
-        self.valid = estimate(valid)
+        self.valid = Estimate(value: valid << Int64(values.level), error: values.distinct.error)
         self.domains = domains.ranked(most: Self.topDomains)
     }
 }

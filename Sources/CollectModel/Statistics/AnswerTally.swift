@@ -21,11 +21,12 @@ protocol AnswerTally: AnyObject {
     var bytesHeld: Int { get }
     /// Adds all that `other`, a tally of the same kind, has counted.
     func merge(_ other: any AnswerTally)
-    /// What is reported. `answered` counts the responses that answered; `names` are the catalogue's options, where it lists any.
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics
+    /// What is reported. `answered` counts the responses that answered; `terms` are what the catalogue says
+    /// about the question.
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics
     /// The same, and how a choice was made; nil for questions that are none.
     func figures(
-        answered: Int64, names: OptionNames?
+        answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?)
 }
 
@@ -44,9 +45,9 @@ extension AnswerTally {
     func forgetExtremes() {}
     func noteExtremes(_ fact: AnswerFact) {}
     func figures(
-        answered: Int64, names: OptionNames?
+        answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
-        (statistics(answered: answered, names: names), nil)
+        (statistics(answered: answered, terms: terms), nil)
     }
 }
 

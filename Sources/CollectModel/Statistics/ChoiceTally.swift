@@ -20,14 +20,14 @@ final class ChoiceTally: AnswerTally {
         options.merge(other.options)
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
-        figures(answered: answered, names: names).statistics
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
+        figures(answered: answered, terms: terms).statistics
     }
 
     func figures(
-        answered: Int64, names: OptionNames?
+        answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
-        let chosen = ChosenOptions(options, names: names)
+        let chosen = ChosenOptions(options, names: terms.names)
         return (.options(chosen.counts(answered: answered)), chosen.figures)
     }
 }

@@ -33,7 +33,7 @@ final class DateTally: AnswerTally {
         inFuture += other.inFuture
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
         var list: [TimeBucket] = []
         days.forEach { key, count, _ in
             let day = Int64(bitPattern: ByteHash.unmix(key))
@@ -68,7 +68,7 @@ final class TimeTally: AnswerTally {
         for minute in minutes.indices { minutes[minute] += other.minutes[minute] }
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
         var statistics = TimeStatistics()
         statistics.count = minutes.reduce(0, +)
         statistics.minMs = minutes.firstIndex { $0 != 0 }.map { Int64($0) * 60_000 }

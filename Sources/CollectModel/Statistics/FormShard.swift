@@ -31,7 +31,7 @@ public final class FormShard {
 
     private func applySender(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
         guard sign != 0, !entry.name.hasPrefix("__") else { return }
-        field.apply(facts, of: batch, sign: sign)
+        field.apply(facts, of: batch, entry: entry, sign: sign)
     }
 
     /// The tallies, in the order in which the worker met their forms.

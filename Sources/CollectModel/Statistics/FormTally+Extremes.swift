@@ -5,7 +5,8 @@
 extension FormTally {
     /// Whether an extreme of the live responses is not known any more.
     public var hasLostExtremes: Bool {
-        duration.hasLostExtremes || syncDelay.hasLostExtremes || questions.contains { $0.hasLostExtremes }
+        duration.hasLostExtremes || syncDelay.hasLostExtremes || clockBehind.hasLostExtremes
+            || questions.contains { $0.hasLostExtremes }
     }
 }
 
@@ -20,6 +21,7 @@ public final class ExtremeSearch {
         self.tally = tally
         tally.duration.forgetExtremes()
         tally.syncDelay.forgetExtremes()
+        tally.clockBehind.forgetExtremes()
         for question in tally.questions { question.forgetExtremes() }
     }
 
@@ -32,6 +34,7 @@ public final class ExtremeSearch {
         }
         if facts.flags.contains(.hasDuration) { tally.duration.noteExtremes(facts.durationMs) }
         if let delay = facts.syncDelayMs { tally.syncDelay.noteExtremes(delay) }
+        if let behind = facts.clockBehindS { tally.clockBehind.noteExtremes(Int64(behind) * 1000) }
         let first = Int(facts.answerStart)
         for i in first..<first + Int(facts.answerCount) { questions[Int(batch[i].question)]?.noteExtremes(batch[i]) }
     }

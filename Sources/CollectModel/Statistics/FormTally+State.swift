@@ -12,6 +12,19 @@ extension StateWriter {
         }
     }
 
+    mutating func write(_ counts: SeenCounts) {
+        write(Int64(counts.level))
+        var values: [(key: UInt64, count: Int64, minute: UInt32)] = []
+        counts.forEachSeen { values.append(($0, $1, $2)) }
+        values.sort { $0.key < $1.key }
+        write(Int64(values.count))
+        for value in values {
+            write(value.key)
+            write(value.count)
+            write(Int64(value.minute))
+        }
+    }
+
     mutating func write(_ sketch: QuantileSketch) {
         write(sketch.count)
         sketch.forEachBucket { value, count in
@@ -52,12 +65,15 @@ extension FormTally {
         writer.write(formID.utf8)
         for count in [
             counts.created, counts.updated, counts.deleted, counts.live, counts.duplicates, counts.conflicts,
-            counts.rejected, counts.late, counts.clockSkewed, counts.clockCorrected, counts.expired,
+            counts.rejected, counts.late, counts.clockSkewed, counts.clockCorrected, counts.edited,
+            counts.expired,
         ] { writer.write(count) }
         writer.write(devices)
         writer.write(collectors)
+        writer.write(versions)
         duration.writeState(to: &writer)
         syncDelay.writeState(to: &writer)
+        clockBehind.writeState(to: &writer)
         writer.write(byReceived)
         writer.write(bySubmitted)
         writer.write(firstReceivedMs)

@@ -8,10 +8,14 @@ import CExpect
 public final class FormTally {
     public let formID: String
     public private(set) var counts = FormCounts()
-    private(set) var devices = KeyCounts(limit: 16_384)
-    private(set) var collectors = KeyCounts(limit: 16_384)
+    private(set) var devices = SeenCounts(limit: 16_384)
+    private(set) var collectors = SeenCounts(limit: 16_384)
+    /// Of the form, as the devices have it.
+    private(set) var versions = TextCounts(limit: 256)
     var duration = SpanTally()
     var syncDelay = SpanTally()
+    /// By how much clocks were behind.
+    var clockBehind = SpanTally()
     /// How finely arrivals are counted.
     let timeUnit: TimeUnit
     private(set) var byReceived: TimeCounts
@@ -64,7 +68,7 @@ public final class FormTally {
         case .deleted: counts.deleted += 1
         case .restored, .updatedFrom, .expired: break
         }
-        count(facts, sign: sign)
+        count(facts, of: batch, sign: sign)
         applyAnswers(facts, of: batch, entry: entry, sign: sign)
     }
 
@@ -83,7 +87,7 @@ public final class FormTally {
         enterQuestions(of: entry)
         order.take(run, of: batch, questions: questions.count)
         counts.created += Int64(run.count)
-        for facts in run { count(facts, sign: 1) }
+        for facts in run { count(facts, of: batch, sign: 1) }
         let share = (next.count + questions.count - 1) / max(1, questions.count)
         for question in questions.indices {
             for facts in next.dropFirst(question * share).prefix(share) { batch.expect(facts) }
@@ -102,15 +106,21 @@ public final class FormTally {
     }
 
     /// Counts what is said of a response as a whole.
-    private func count(_ facts: ResponseFacts, sign: Int64) {
+    private func count(_ facts: ResponseFacts, of batch: FactBatch, sign: Int64) {
         counts.live += sign
         if facts.isLate { counts.late += sign }
         if facts.flags.contains(.clockSkewed) { counts.clockSkewed += sign }
         if facts.flags.contains(.clockCorrected) { counts.clockCorrected += sign }
-        if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, change: sign) }
-        if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, change: sign) }
+        if facts.flags.contains(.edited) { counts.edited += sign }
+        if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, atMs: facts.receivedMs, change: sign) }
+        if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, atMs: facts.receivedMs, change: sign) }
+        if !facts.formVersion.isEmpty {
+            let version = batch.bytes(of: facts.formVersion)
+            versions.add(key: ByteHash.of(version), text: version, change: sign)
+        }
         if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
         if let delay = facts.syncDelayMs { syncDelay.add(delay, change: sign) }
+        if let behind = facts.clockBehindS { clockBehind.add(Int64(behind) * 1000, change: sign) }
         byReceived.add(facts.receivedMs, isLate: facts.isLate, change: sign)
         bySubmitted.add(facts.eventMs, isLate: facts.isLate, change: sign)
         firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
@@ -161,8 +171,9 @@ public final class FormTally {
 
     /// Bytes held by the tables of the form and its questions, for the memory budget: by far the most of what a form takes.
     public var bytesHeld: Int {
-        devices.bytesHeld + collectors.bytesHeld + duration.bytesHeld + syncDelay.bytesHeld + byReceived.bytesHeld
-            + bySubmitted.bytesHeld + questions.reduce(0) { $0 + $1.bytesHeld }
+        devices.bytesHeld + collectors.bytesHeld + versions.bytesHeld + duration.bytesHeld + syncDelay.bytesHeld
+            + clockBehind.bytesHeld + byReceived.bytesHeld + bySubmitted.bytesHeld
+            + questions.reduce(0) { $0 + $1.bytesHeld }
     }
 
     /// What the tallies of one form give together; they stay as they are.
@@ -179,6 +190,8 @@ public final class FormTally {
         counts.merge(other.counts)
         devices.merge(other.devices)
         collectors.merge(other.collectors)
+        versions.merge(other.versions)
+        clockBehind.merge(other.clockBehind)
         duration.merge(other.duration)
         syncDelay.merge(other.syncDelay)
         byReceived.merge(other.byReceived)
@@ -203,7 +216,7 @@ public final class FormTally {
     }
 }
 
-/// What happened to a form's responses, and what was not stored. `late`, `clockSkewed` and `live` speak of the live responses.
+/// What happened to a form's responses, and what was not stored. `late`, `clockSkewed`, `edited` and `live` speak of the live responses.
 public struct FormCounts: Sendable, Equatable {
     public var created: Int64 = 0
     public var updated: Int64 = 0
@@ -216,6 +229,8 @@ public struct FormCounts: Sendable, Equatable {
     public var clockSkewed: Int64 = 0
     /// Those of them whose device's clock was measured, so that their times are right.
     public var clockCorrected: Int64 = 0
+    /// Those that are not what was sent first.
+    public var edited: Int64 = 0
     public var expired: Int64 = 0
 
     public init() {}
@@ -231,6 +246,7 @@ public struct FormCounts: Sendable, Equatable {
         late += other.late
         clockSkewed += other.clockSkewed
         clockCorrected += other.clockCorrected
+        edited += other.edited
         expired += other.expired
     }
 }

@@ -4,7 +4,7 @@ import Glibc
 enum Histogram {
     /// About twelve bins [lo, hi) whose width is 1, 2 or 5 times a power of ten, the last one closed; empty bins included. Whole numbers
     /// that span no more than twenty get a bin each.
-    static func bins(of list: [(value: Double, count: Int64)], low: Double, high: Double) -> [HistogramBin] {
+    static func bins(of list: [ValueTimes], low: Double, high: Double) -> [HistogramBin] {
         guard !list.isEmpty, low.isFinite, high.isFinite else { return [] }
         let width = binWidth(low: low, high: high, whole: list.allSatisfy { $0.value == $0.value.rounded() })
         let start = (low / width).rounded(.down)

@@ -1,11 +1,18 @@
-/// Bounding box and geohash cells of a location question.
+/// Bounding box and geohash cells of a location question, and points that were given more than once.
 ///
-/// Bound: 4,096 cells are exact, beyond that a sample of the cells.
+/// Shape: a point's key has its cell in it, so that while every point that was ever seen has its count, cells are those of the points; they are counted
+/// for themselves when the points become too many.
+/// Bound: 4,096 cells, and as many points, are exact; beyond that a sample of them.
 final class LocationTally: AnswerTally {
     private var count: Int64 = 0
     private var latitudes = ExtremeCounts()
     private var longitudes = ExtremeCounts()
-    private var cells = KeyCounts(limit: 4096)
+    /// Two devices never give the very same point, and one that walked a step does not either.
+    private var points = KeyCounts(limit: 4096)
+    /// Nil while `points` says it all.
+    private var cells: KeyCounts?
+    /// Units: dm.
+    private var accuracies = QuantileSketch()
     private var atOrigin: Int64 = 0
     private var impossible: Int64 = 0
     private var swapped: Int64 = 0
@@ -20,15 +27,31 @@ final class LocationTally: AnswerTally {
         if fact.latitude == 0, fact.longitude == 0 { atOrigin += sign }
         latitudes.add(fact.latitude, change: sign)
         longitudes.add(fact.longitude, change: sign)
-        cells.add(key: Self.key(fact), change: sign)
+        if fact.accuracyDm != AnswerFact.unknownAccuracy { accuracies.add(Double(fact.accuracyDm), change: sign) }
+        add(PointKey(fact), sign)
+    }
+
+    private func add(_ point: PointKey, _ sign: Int64) {
+        if cells == nil {
+            if points.addIfExact(key: point.key, change: sign) { return }
+            cells = Self.cells(of: points)
+        }
+        points.add(key: point.key, change: sign)
+        cells?.add(key: point.cellKey, change: sign)
+    }
+
+    /// The cells of all points that a table has counted.
+    private static func cells(of points: KeyCounts) -> KeyCounts {
+        var cells = KeyCounts(limit: points.limit)
+        points.forEach { key, count, _ in cells.add(key: PointKey(key: key).cellKey, change: count) }
+        return cells
     }
 
     func expect(_ fact: AnswerFact) {
-        if fact.flags.contains(.hasValue) { cells.expect(key: Self.key(fact)) }
-    }
-
-    private static func key(_ fact: AnswerFact) -> UInt64 {
-        ByteHash.mix(UInt64(Geohash.cell(latitude: fact.latitude, longitude: fact.longitude)))
+        guard fact.flags.contains(.hasValue) else { return }
+        let point = PointKey(fact)
+        points.expect(key: point.key)
+        cells?.expect(key: point.cellKey)
     }
 
     var hasLostExtremes: Bool { latitudes.isLost || longitudes.isLost }
@@ -42,13 +65,17 @@ final class LocationTally: AnswerTally {
         longitudes.add(fact.longitude)
     }
 
-    var bytesHeld: Int { latitudes.bytesHeld + longitudes.bytesHeld + cells.bytesHeld }
+    var bytesHeld: Int {
+        latitudes.bytesHeld + longitudes.bytesHeld + points.bytesHeld + (cells?.bytesHeld ?? 0) + accuracies.bytesHeld
+    }
 
     func writeState(to writer: inout StateWriter) {
         for number in [count, atOrigin, impossible, swapped] { writer.write(number) }
         writer.write(latitudes)
         writer.write(longitudes)
-        writer.write(cells)
+        writer.write(points)
+        if let cells { writer.write(cells) }
+        writer.write(accuracies)
     }
 
     func merge(_ other: any AnswerTally) {
@@ -56,16 +83,24 @@ final class LocationTally: AnswerTally {
         count += other.count
         latitudes.merge(other.latitudes)
         longitudes.merge(other.longitudes)
-        cells.merge(other.cells)
+        var together = points
+        together.merge(other.points)
+        if cells != nil || other.cells != nil || together.level > 0 {
+            var all = cells ?? Self.cells(of: points)
+            all.merge(other.cells ?? Self.cells(of: other.points))
+            cells = all
+        }
+        points = together
+        accuracies.merge(other.accuracies)
         atOrigin += other.atOrigin
         impossible += other.impossible
         swapped += other.swapped
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
         var list: [(cell: UInt32, count: Int64)] = []
-        cells.forEach { key, count, _ in
-            if count > 0 { list.append((UInt32(ByteHash.unmix(key)), count)) }
+        (cells ?? Self.cells(of: points)).forEach { key, count, _ in
+            list.append((PointKey.cell(ofCellKey: key), count))
         }
         // Cells in the order of their bits are in that of their letters.
         list.sort { $0.count != $1.count ? $0.count > $1.count : $0.cell < $1.cell }
@@ -79,6 +114,29 @@ final class LocationTally: AnswerTally {
             LocationStatistics(
                 count: count, box: box,
                 cells: list.map { ValueCount(value: Geohash.text(of: $0.cell), count: $0.count) },
-                atOrigin: atOrigin, impossible: impossible, swapped: swapped))
+                repeats: points.repeats, atOrigin: atOrigin, impossible: impossible, swapped: swapped,
+                accuracy: AccuracyStatistics(decimetres: accuracies)))
     }
+}
+
+/// A point of the globe as the key of a table: its geohash cell, and what tells it from others in that cell.
+private struct PointKey {
+    private static let hashBits: UInt64 = 39
+    /// The cell in the high bits, a hash in the low ones, of which the lowest is set: tables take the key 0 for none.
+    private let word: UInt64
+
+    init(_ fact: AnswerFact) {
+        // Zeros of either sign are one place.
+        let (latitude, longitude) = (fact.latitude + 0, fact.longitude + 0)
+        let hash = ByteHash.mix(ByteHash.mix(latitude.bitPattern) ^ longitude.bitPattern)
+        let cell = UInt64(Geohash.cell(latitude: latitude, longitude: longitude))
+        word = cell << Self.hashBits | hash >> (64 - Self.hashBits) | 1
+    }
+
+    init(key: UInt64) { word = ByteHash.unmix(key) }
+
+    var key: UInt64 { ByteHash.mix(word) }
+    var cellKey: UInt64 { ByteHash.mix((word >> Self.hashBits) << 1 | 1) }
+
+    static func cell(ofCellKey key: UInt64) -> UInt32 { UInt32(ByteHash.unmix(key) >> 1) }
 }

@@ -27,5 +27,5 @@ final class MatrixTally: AnswerTally {
         counts.straight += other.counts.straight
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics { .matrix(counts) }
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics { .matrix(counts) }
 }

@@ -143,16 +143,16 @@ final class MultiChoiceTally: AnswerTally {
         return (sums, together.ranked(most: Self.topCombinations))
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
-        figures(answered: answered, names: names).statistics
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
+        figures(answered: answered, terms: terms).statistics
     }
 
     func figures(
-        answered: Int64, names: OptionNames?
+        answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
-        let (evaluated, combinations) = evaluatedTogether(names: names)
+        let (evaluated, combinations) = evaluatedTogether(names: terms.names)
         let sums = sums ?? evaluated
-        var figures = ChosenOptions(sums.options, names: names).figures
+        var figures = ChosenOptions(sums.options, names: terms.names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
         if isRanked { figures.ranking = sums.ranking }
         figures.combinations = combinations

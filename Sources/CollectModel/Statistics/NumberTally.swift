@@ -41,8 +41,8 @@ final class NumberTally: AnswerTally {
         writer.write(sums.squares)
         writer.write(sums.sketch)
         writer.write(sums.extremes)
-        writer.write(sums.zeros)
-        writer.write(sums.negatives)
+        for number in [sums.zeros, sums.negatives, sums.whole, sums.round] { writer.write(number) }
+        writer.write(sums.codes)
     }
 
     func merge(_ other: any AnswerTally) {
@@ -61,49 +61,32 @@ final class NumberTally: AnswerTally {
         exact = KeyCounts(limit: Self.exactValues)
     }
 
-    /// Distinct values (or buckets of the sketch) in ascending order, each with its count.
-    private var distribution: [(value: Double, count: Int64)] {
-        var list: [(value: Double, count: Int64)] = []
-        if let sums {
-            sums.sketch.forEachBucket { list.append(($0, $1)) }
-        } else {
-            exact.forEach { key, held, _ in list.append((NumberKey.number(key), held)) }
-            list.sort { $0.value < $1.value }
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
+        var all = sums ?? NumberSums(totalsOf: exact)
+        let noAnswers = terms.noAnswer.codes.compactMap { code -> ValueTimes? in
+            let key = NumberKey.of(Double(code))
+            let count = sums?.codes.count(key: key) ?? exact.count(key: key)
+            return count > 0 ? ValueTimes(value: Double(code), count: count) : nil
         }
-        return list
-    }
-
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
-        let list = distribution
-        let all = sums ?? NumberSums(totalsOf: exact)
-        let (mean, sd) = ExactSum.meanAndDeviation(count: all.count, sum: all.sum, squares: all.squares)
-        guard all.count > 0, let low = (sums == nil ? nil : all.extremes.minimum) ?? list.first?.value,
-            let high = (sums == nil ? nil : all.extremes.maximum) ?? list.last?.value
-        else { return .number(NumberStatistics()) }
-        let quantiles = Quantiles(of: list, count: all.count, low: low, high: high)
-        var statistics = NumberStatistics(
-            count: all.count, min: low, max: high, mean: mean, sd: sd,
-            p5: quantiles[0.05], p25: quantiles[0.25], p50: quantiles[0.5], p75: quantiles[0.75],
-            p95: quantiles[0.95],
-            error: sums == nil ? 0 : QuantileSketch.relativeError,
-            histogram: Histogram.bins(of: list, low: low, high: high))
-        statistics.zeros = all.zeros
-        statistics.negatives = all.negatives
-        statistics.outliers = Self.outliers(of: list, lower: quantiles[0.25], upper: quantiles[0.75])
+        if !terms.noAnswer.areNumbers {
+            for code in noAnswers { all.takeBack(code, hasQuantiles: sums != nil) }
+        }
+        let isExact = sums == nil
+        var list = isExact ? values : all.buckets
+        if isExact, !terms.noAnswer.areNumbers {
+            list.removeAll { value in noAnswers.contains { $0.value == value.value } }
+        }
+        var statistics = NumberFigures(list, all, isExact: isExact).statistics(scale: terms.scale)
+        statistics.noAnswers = noAnswers.map { NumberStatistics.NoAnswer(code: Int64($0.value), count: $0.count) }
         return .number(statistics)
     }
 
-    /// - Source: Tukey, "Exploratory Data Analysis" (1977), inner and outer fences.
-    private static func outliers(
-        of list: [(value: Double, count: Int64)], lower: Double, upper: Double
-    ) -> NumberStatistics.Outliers {
-        let range = upper - lower
-        var outliers = NumberStatistics.Outliers()
-        for (value, count) in list {
-            if value < lower - 1.5 * range || value > upper + 1.5 * range { outliers.outside += count }
-            if value < lower - 3 * range || value > upper + 3 * range { outliers.far += count }
-        }
-        return outliers
+    /// Distinct values in ascending order, each with its count.
+    private var values: [ValueTimes] {
+        var list: [ValueTimes] = []
+        exact.forEach { key, count, _ in list.append(ValueTimes(value: NumberKey.number(key), count: count)) }
+        list.sort { $0.value < $1.value }
+        return list
     }
 }
 
@@ -125,6 +108,11 @@ struct NumberSums {
     var extremes = ExtremeCounts()
     private(set) var zeros: Int64 = 0
     private(set) var negatives: Int64 = 0
+    /// Whole numbers, and those of them that end in 0 or 5.
+    private(set) var whole: Int64 = 0
+    private(set) var round: Int64 = 0
+    /// Whole numbers that may say why there is no answer, one by one. Not of sums that are made of totals.
+    private(set) var codes = KeyCounts(limit: NoAnswerCodes.range.count)
 
     init() {}
 
@@ -146,84 +134,47 @@ struct NumberSums {
         squares.addSquare(value, times: times)
         if value == 0 { zeros += times }
         if value < 0 { negatives += times }
+        if let number = Int64(exactly: value) {
+            whole += times
+            if number % 5 == 0 { round += times }
+        }
     }
 
     mutating func add(_ value: Double, times: Int64) {
         addTotals(value, times)
+        if value < 0, let code = Int(exactly: value), NoAnswerCodes.range.contains(code) {
+            codes.add(key: NumberKey.of(value), change: times)
+        }
         sketch.add(value, change: times)
         extremes.add(value, change: times)
     }
 
-    var bytesHeld: Int { sum.bytesHeld + squares.bytesHeld + sketch.bytesHeld + extremes.bytesHeld }
+    /// Leaves out what turns out to be no number; `hasQuantiles` where this is more than totals.
+    mutating func takeBack(_ code: ValueTimes, hasQuantiles: Bool) {
+        if hasQuantiles { add(code.value, times: -code.count) } else { addTotals(code.value, -code.count) }
+    }
+
+    /// The sketch's buckets in ascending order.
+    var buckets: [ValueTimes] {
+        var list: [ValueTimes] = []
+        sketch.forEachBucket { list.append(ValueTimes(value: $0, count: $1)) }
+        return list
+    }
+
+    var bytesHeld: Int {
+        sum.bytesHeld + squares.bytesHeld + sketch.bytesHeld + extremes.bytesHeld + codes.bytesHeld
+    }
 
     mutating func merge(_ other: NumberSums) {
         zeros += other.zeros
         negatives += other.negatives
+        whole += other.whole
+        round += other.round
+        codes.merge(other.codes)
         count += other.count
         sum.merge(other.sum)
         squares.merge(other.squares)
         sketch.merge(other.sketch)
         extremes.merge(other.extremes)
-    }
-}
-
-/// Where a quantile stands among `n` values in ascending order: at a rank, or a share of the way to the next.
-struct QuantilePlace {
-    let rank: Int64
-    let share: Double
-
-    init(_ q: Double, of count: Int64) {
-        let place = q * Double(count - 1)
-        rank = Int64(place.rounded(.down))
-        share = place - place.rounded(.down)
-    }
-
-    func between(_ low: Double, _ high: Double) -> Double {
-        let gap = high - low
-        // The largest double of each sign are farther apart than a double can say.
-        return gap.isFinite ? low + share * gap : low * (1 - share) + high * share
-    }
-}
-
-/// Quantiles of counted values in ascending order.
-struct Quantiles {
-    private let list: [(value: Double, count: Int64)]
-    private let count: Int64
-    private let low: Double
-    private let high: Double
-
-    init(of list: [(value: Double, count: Int64)], count: Int64, low: Double, high: Double) {
-        self.list = list
-        self.count = count
-        self.low = low
-        self.high = high
-    }
-
-    /// The value at the place q × (n − 1), counted from 0; between two values in proportion, as R, NumPy and spreadsheets do it. Never
-    /// outside the extremes.
-    /// - Source: Hyndman, Fan, "Sample Quantiles in Statistical Packages" (The American Statistician, 1996), definition 7.
-    subscript(q: Double) -> Double {
-        let place = QuantilePlace(q, of: count)
-        var seen: Int64 = 0
-        var below: Double?
-        for entry in list {
-            seen += entry.count
-            let value = Swift.min(Swift.max(entry.value, low), high)
-            if let below { return place.between(below, value) }
-            if seen > place.rank + 1 || place.share == 0 && seen > place.rank { return value }
-            if seen > place.rank { below = value }
-        }
-        return below ?? high
-    }
-
-    /// The smallest value that at least the share q of the values do not exceed, for values such as lengths that have no halves.
-    func whole(_ q: Double) -> Double {
-        let rank = Swift.max(0, Int64((q * Double(count)).rounded(.up)) - 1)
-        var seen: Int64 = 0
-        for entry in list {
-            seen += entry.count
-            if seen > rank { return entry.value }
-        }
-        return high
     }
 }

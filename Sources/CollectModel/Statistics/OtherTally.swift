@@ -15,5 +15,5 @@ final class OtherTally: AnswerTally {
         values.merge(other.values)
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics { .other(distinct: values.distinct) }
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics { .other(distinct: values.distinct) }
 }

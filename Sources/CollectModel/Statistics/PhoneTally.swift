@@ -35,14 +35,12 @@ final class PhoneTally: AnswerTally {
         numbers.merge(other.numbers)
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
         var statistics = PhoneStatistics(valid: valid, countries: countries.ranked(most: nil))
         statistics.distinct = numbers.distinct
-        numbers.forEach { _, count, _ in
-            guard count > 1 else { return }
-            statistics.shared += 1 << Int64(numbers.level)
-            statistics.sharing += count << Int64(numbers.level)
-        }
+        let repeats = numbers.repeats
+        statistics.shared = repeats.values.value
+        statistics.sharing = repeats.answers.value
         return .phone(statistics)
     }
 }

@@ -74,12 +74,52 @@ public struct NumberStatistics: Sendable, Equatable {
     public var negatives: Int64 = 0
     /// Values beyond 1.5 and beyond 3 times the range between p25 and p75, counted from these (Tukey's fences). `far` are among `outside`.
     public var outliers = Outliers()
+    /// The median of the distances from p50.
+    public var mad: Double?
+    public var heaping = Heaping()
+    /// Numbers that say why there is no answer, ascending. Where the catalogue names them they are in no other figure.
+    public var noAnswers: [NoAnswer] = []
+    /// Of a rating whose range the catalogue gives.
+    public var rating: Rating?
 
     public struct Outliers: Sendable, Equatable {
         public var outside: Int64 = 0
         public var far: Int64 = 0
 
         public init() {}
+    }
+
+    /// Whole numbers, and those that end in 0 or 5: of a fifth one would expect it, of ages that were guessed it is most.
+    public struct Heaping: Sendable, Equatable {
+        public var whole: Int64 = 0
+        public var round: Int64 = 0
+
+        public init(whole: Int64 = 0, round: Int64 = 0) {
+            self.whole = whole
+            self.round = round
+        }
+    }
+
+    public struct NoAnswer: Sendable, Equatable {
+        public var code: Int64
+        public var count: Int64
+    }
+
+    /// How often the two best and the two worst grades of a rating were given, of `count` that are on its scale.
+    public struct Rating: Sendable, Equatable {
+        public var lowest: Double
+        public var highest: Double
+        public var count: Int64 = 0
+        public var top2: Int64 = 0
+        public var bottom2: Int64 = 0
+        /// From −100 to 100; nil unless the scale is 0 to 10.
+        /// - Source: Reichheld, "The One Number You Need to Grow" (Harvard Business Review, 2003).
+        public var netPromoterScore: Double?
+
+        init(lowest: Double, highest: Double) {
+            self.lowest = lowest
+            self.highest = highest
+        }
     }
 
     public init() {}
@@ -141,11 +181,30 @@ public struct LocationStatistics: Sendable, Equatable {
     public var count: Int64
     public var box: BoundingBox?
     public var cells: [ValueCount]
+    /// The very same points.
+    public var repeats = Repeats()
     /// Points at (0, 0), where a device stands that knows no better.
     public var atOrigin: Int64 = 0
     /// Points that cannot be: they are in no other figure. `swapped` are those that could be if latitude and longitude were exchanged.
     public var impossible: Int64 = 0
     public var swapped: Int64 = 0
+    public var accuracy = AccuracyStatistics()
+}
+
+/// How far points may be off, as the devices say. Units: m, at most 6,553.4; `error` is the relative error of the quantiles.
+public struct AccuracyStatistics: Sendable, Equatable {
+    public var count: Int64 = 0
+    public var p50: Double?
+    public var p95: Double?
+    public var error: Double = QuantileSketch.relativeError
+
+    public init() {}
+
+    init(decimetres: QuantileSketch) {
+        count = decimetres.count
+        p50 = decimetres.quantile(0.5).map { $0 / 10 }
+        p95 = decimetres.quantile(0.95).map { $0 / 10 }
+    }
 }
 
 /// A matrix: the rows that were answered in all, the answers with at least three rows (`judged`), and those of them in which all rows have the
@@ -181,9 +240,14 @@ public struct TimeStatistics: Sendable, Equatable {
 /// A question that is answered with a photograph, a recording, a signature or another file. Units: bytes.
 public struct MediaStatistics: Sendable, Equatable {
     /// Answers that name a file, and those of which the file is there.
-    public var expected: Int64 = 0
-    public var present: Int64 = 0
-    public var bytes: Int64 = 0
+    public var expected: Int64
+    public var present: Int64
+    public var bytes: Int64
+    /// Within `error` of the size that 95 of 100 files do not exceed.
+    public var p95: Double?
+    public var error: Double = QuantileSketch.relativeError
+    /// The very same files, of those whose device says their SHA-256.
+    public var repeats: Repeats
 }
 
 /// How a choice was made, beside the counts of its options.

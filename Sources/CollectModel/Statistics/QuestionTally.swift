@@ -161,10 +161,10 @@ final class QuestionTally {
     /// The label that was seen last.
     var newestLabel: String { labels.newest }
 
-    /// The distribution of the answers, under the catalogue's `names` of options. Shares are of those who answered; of a question that repeats, of
-    /// the answers, so that no share exceeds the whole.
-    func figures(names: OptionNames?) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
-        tally.figures(answered: max(answered, given), names: names)
+    /// The distribution of the answers, under the catalogue's `terms`. Shares are of those who answered; of a question that repeats, of the answers, so that no
+    /// share exceeds the whole.
+    func figures(terms: QuestionTerms) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
+        tally.figures(answered: max(answered, given), terms: terms)
     }
 }
 

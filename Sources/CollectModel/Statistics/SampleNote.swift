@@ -18,6 +18,18 @@ public protocol SampleNote: Sendable {
     func equals(_ other: Self, in texts: [UInt8], _ others: [UInt8]) -> Bool
     /// Copies its bytes from `old` to the end of `texts`.
     mutating func move(from old: [UInt8], to texts: inout [UInt8])
+    /// Whether it changes with what is counted.
+    static var isRenewed: Bool { get }
+    /// Takes note of another value with the same key.
+    mutating func renew(by text: Text)
+    /// Takes note of what another table knows of the same value.
+    mutating func renew(by other: Self)
+}
+
+extension SampleNote {
+    public static var isRenewed: Bool { false }
+    public mutating func renew(by text: Text) {}
+    public mutating func renew(by other: Self) {}
 }
 
 /// Nothing: the key says it all.
@@ -156,4 +168,26 @@ public struct KeptText: SampleNote {
         let needed = texts.count + count
         if needed > texts.capacity { texts.reserveCapacity(max(needed, texts.count + texts.count / 2)) }
     }
+}
+
+/// When the value was last counted, added or taken back. Units: minutes since 1970; before 1970 and after 2097 as the nearest of these.
+public struct LastSeen: SampleNote {
+    public static var width: Int64 { 26 }
+    public static var isRenewed: Bool { true }
+
+    let minute: UInt32
+
+    public init(bits: Int64) { minute = UInt32(truncatingIfNeeded: bits) }
+    public var bits: Int64 { Int64(minute) }
+
+    /// - Parameter ms: since 1970.
+    init(atMs ms: Int64) { self.init(bits: min(max(0, ms / TimeUnit.minute.ms), 1 << Self.width - 1)) }
+
+    public init(keeping ms: Int64, in texts: inout [UInt8]) { self.init(atMs: ms) }
+    public func kept(in texts: UnsafeRawBufferPointer) -> Range<Int> { 0..<0 }
+    @inline(__always) public func isOf(_ ms: Int64, in texts: [UInt8]) -> Bool { true }
+    public func equals(_ other: LastSeen, in texts: [UInt8], _ others: [UInt8]) -> Bool { true }
+    public mutating func move(from old: [UInt8], to texts: inout [UInt8]) {}
+    @inline(__always) public mutating func renew(by ms: Int64) { renew(by: LastSeen(atMs: ms)) }
+    @inline(__always) public mutating func renew(by other: LastSeen) { if other.minute > minute { self = other } }
 }

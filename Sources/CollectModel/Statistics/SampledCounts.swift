@@ -70,6 +70,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
         let key = key == 0 ? 1 : key
         if level > 0, key.leadingZeroBitCount < level { return }
         if let slot = slot(key, text) {
+            if Note.isRenewed { slots[slot].note.renew(by: text) }
             self.change(slot, by: change)
         } else {
             insert(key, text, change)
@@ -89,7 +90,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     }
 
     @inline(__always)
-    private func slot(_ key: UInt64, _ text: Note.Text) -> Int? {
+    fileprivate func slot(_ key: UInt64, _ text: Note.Text) -> Int? {
         guard mask >= 0 else { return nil }
         var slot = Int(truncatingIfNeeded: key) & mask
         while slots[slot].key != 0 {
@@ -109,6 +110,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
         raise(to: other.level)
         for slot in other.slots where slot.key != 0 && slot.key.leadingZeroBitCount >= level {
             if let mine = place(of: slot, from: other) {
+                if Note.isRenewed { slots[mine].note.renew(by: slot.note) }
                 change(mine, by: slot.count)
             } else {
                 enter(slot, textsOf: other.texts)
@@ -230,6 +232,8 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
 public typealias KeyCounts = SampledCounts<NoText>
 /// Counts of texts.
 public typealias TextCounts = SampledCounts<KeptText>
+/// Counts of names by their keys, and when each was last counted.
+public typealias SeenCounts = SampledCounts<LastSeen>
 
 extension SampledCounts<NoText> {
     /// Adds `change` to the count of the value with this key.
@@ -239,6 +243,9 @@ extension SampledCounts<NoText> {
     /// The same as long as every value that was ever seen has a place. False, with nothing changed, where this one would be beyond the limit.
     @inline(__always)
     mutating func addIfExact(key: UInt64, change: Int64) -> Bool { addIfExact(key, (), change) }
+
+    /// How often the value with this key is counted; 0 where it is not in the sample.
+    func count(key: UInt64) -> Int64 { slot(key == 0 ? 1 : key, ()).map { slots[$0].count } ?? 0 }
 }
 
 extension SampledCounts<KeptText> {
@@ -261,6 +268,46 @@ extension SampledCounts<KeptText> {
             }
         }
     }
+}
+
+extension SampledCounts<LastSeen> {
+    /// Adds `change` to the count of the name with this key, at a time.
+    @inline(__always)
+    mutating func add(key: UInt64, atMs ms: Int64, change: Int64) { add(key, ms, change) }
+
+    /// How many names whose count is not zero were counted in the minute that holds `ms` or later.
+    func seen(sinceMs ms: Int64) -> Estimate {
+        let first = LastSeen(atMs: ms).minute
+        let found = Int64(slots.count { $0.key != 0 && $0.count != 0 && $0.note.minute >= first })
+        return Estimate(value: found << Int64(level), error: level == 0 ? 0 : 1 / Double(max(found, 1)).squareRoot())
+    }
+
+    /// Names whose count is not zero, in no order.
+    func forEachSeen(_ body: (_ key: UInt64, _ count: Int64, _ minute: UInt32) -> Void) {
+        for slot in slots where slot.key != 0 && slot.count != 0 { body(slot.key, slot.count, slot.note.minute) }
+    }
+}
+
+extension SampledCounts {
+    /// Values that were counted more than once, and how often together.
+    var repeats: Repeats {
+        var (values, answers): (Int64, Int64) = (0, 0)
+        forEach { _, count, _ in
+            guard count > 1 else { return }
+            values += 1
+            answers += count
+        }
+        let error = distinct.error
+        return Repeats(
+            values: Estimate(value: values << Int64(level), error: error),
+            answers: Estimate(value: answers << Int64(level), error: error))
+    }
+}
+
+/// Different values that more than one answer gave, and the answers that gave them: the same photograph of ten households, the same point.
+public struct Repeats: Sendable, Equatable {
+    public var values = Estimate(value: 0, error: 0)
+    public var answers = Estimate(value: 0, error: 0)
 }
 
 /// A figure and how far it may be off, as a share of it; error 0 is exact.

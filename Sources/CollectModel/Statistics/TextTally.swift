@@ -44,7 +44,7 @@ final class TextTally: AnswerTally {
         values = together
     }
 
-    func statistics(answered: Int64, names: OptionNames?) -> QuestionStatistics {
+    func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
         let lengths = lengths ?? LengthCounts(of: values)
         return .text(
             TextStatistics(
@@ -112,7 +112,7 @@ struct LengthCounts {
 
     var p95: Int64 {
         guard counted > 0 else { return 0 }
-        let list = counts.enumerated().compactMap { $1 == 0 ? nil : (value: Double($0), count: $1) }
+        let list = counts.enumerated().compactMap { $1 == 0 ? nil : ValueTimes(value: Double($0), count: $1) }
         let high = list.last?.value ?? 0
         return Int64(Quantiles(of: list, count: counted, low: Double(shortest), high: high).whole(0.95))
     }

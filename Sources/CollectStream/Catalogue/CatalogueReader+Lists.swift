@@ -90,7 +90,7 @@ extension CatalogueReader {
         var taken = Taken()
         var questions: [CatalogueQuestion] = []
         for node in list(node, "questions") {
-            let keys = ["label", "personal", "minimumSeconds", "range", "options"]
+            let keys = ["label", "personal", "minimumSeconds", "range", "noAnswerCodes", "options"]
             guard let (id, fields) = entry(node, "question", keys, &taken) else { continue }
             questions.append(
                 CatalogueQuestion(
@@ -98,9 +98,17 @@ extension CatalogueReader {
                     personal: fields["personal"].flatMap { personalTag($0) },
                     minimumMs: fields["minimumSeconds"].flatMap { minimumMs($0) },
                     range: fields["range"].flatMap { range($0) },
+                    noAnswerCodes: fields["noAnswerCodes"].map { noAnswerCodes($0) },
                     options: fields["options"].map { sharedOrOwnOptions($0) } ?? []))
         }
         return questions
+    }
+
+    /// Numbers that say why there is no answer.
+    mutating func noAnswerCodes(_ node: Node) -> [Int] {
+        list(node, "numbers such as -99").compactMap {
+            whole($0, in: NoAnswerCodes.range, "a whole number from -999 to -1 that says why there is no answer")
+        }
     }
 
     /// A list of options, or the name of one.

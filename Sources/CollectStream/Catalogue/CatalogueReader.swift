@@ -20,6 +20,7 @@ struct CatalogueReader {
     var forms: [CatalogueForm] = []
     var teams: [Team] = []
     var retention = RetentionTerms()
+    var noAnswerCodes: [Int]?
 
     init(path: String) { self.path = path }
 
@@ -27,10 +28,11 @@ struct CatalogueReader {
     mutating func read(_ root: Node) {
         // A document that was begun and holds nothing.
         if let scalar = root.scalar, Self.isNothing(scalar) { return }
-        let keys = ["language", "keepDays", "organisations", "optionLists", "forms", "teams"]
+        let keys = ["language", "keepDays", "noAnswerCodes", "organisations", "optionLists", "forms", "teams"]
         guard let top = fields(of: root, "keys such as forms and teams", keys) else { return }
         language = top["language"].flatMap { languageTag($0) }
         if let days = top["keepDays"].flatMap({ keepDays($0) }) { retention.days = days }
+        noAnswerCodes = top["noAnswerCodes"].map { self.noAnswerCodes($0) }
         // What others refer to comes first, wherever it stands in the file.
         if let node = top["organisations"] { readOrganisations(node) }
         if let node = top["optionLists"] { readOptionLists(node) }
@@ -47,7 +49,8 @@ struct CatalogueReader {
         }
         return CatalogueFile.Reading(
             catalogue: FormCatalogue(
-                language: language, organisations: organisations, forms: forms, teams: teams, retention: retention),
+                language: language, organisations: organisations, forms: forms, teams: teams, retention: retention,
+                noAnswerCodes: noAnswerCodes),
             warnings: warnings)
     }
 

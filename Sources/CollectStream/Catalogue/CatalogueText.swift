@@ -10,6 +10,7 @@ struct CatalogueText {
     init(_ catalogue: FormCatalogue) {
         if let language = catalogue.language { line(0, "language: \(Self.scalar(language))") }
         if catalogue.retention.days != RetentionTerms.usualDays { line(0, "keepDays: \(catalogue.retention.days)") }
+        pair(0, "noAnswerCodes", catalogue.noAnswerCodes.map(Self.codes))
         if !catalogue.organisations.isEmpty { line(0, "organisations:") }
         for organisation in catalogue.organisations { write(organisation) }
         // Also where there is none, so that the file is never empty and shows where to begin.
@@ -43,6 +44,7 @@ struct CatalogueText {
         pair(4, "personal", question.personal?.rawValue)
         pair(4, "minimumSeconds", question.minimumMs.map(Self.seconds))
         pair(4, "range", question.range.map(Self.range))
+        pair(4, "noAnswerCodes", question.noAnswerCodes.map(Self.codes))
         if !question.options.isEmpty { line(4, "options:") }
         for option in question.options {
             let code = Self.scalar(option.code)
@@ -74,6 +76,8 @@ struct CatalogueText {
     }
 
     private static func list(_ texts: [String]) -> String { "[\(texts.map(scalar).joined(separator: ", "))]" }
+
+    private static func codes(_ codes: [Int]) -> String { "[\(codes.map(String.init).joined(separator: ", "))]" }
 
     private static func target(_ target: ResponseTarget) -> String {
         let days = target.days.map { days in

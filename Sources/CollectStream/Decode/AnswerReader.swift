@@ -241,6 +241,9 @@ struct AnswerReader {
         var at = i + 1
         while at < tape.after(i) - 1 {
             switch FieldName(tape.string(at)) {
+            case .sha256:
+                let hash = tape.stringIfAny(at + 1) ?? .absent
+                fields.fileHash = hash.isEmpty ? 0 : ByteHash.of(UnsafeRawBufferPointer(hash))
             case .size: if let size = tape.number(at + 1), size >= 0 { fields.fileBytes = size.rounded(.down) }
             case .state:
                 if let state = tape.stringIfAny(at + 1) {
@@ -253,16 +256,21 @@ struct AnswerReader {
         if !isThere { fields.fileBytes = .nan }
     }
 
-    /// The first point of a location; a line or polygon is placed by where it begins.
+    /// The first point of a location; a line or polygon is placed by where it begins. How far it may be off stands in the point, or beside them.
     private func readLocation(_ i: Int, into fields: inout AnswerFields) {
+        var beside = AnswerFact.unknownAccuracy
         var at = i + 1
         while at < tape.after(i) - 1 {
             let value = at + 1
-            if FieldName(tape.string(at)) == .coordinates, tape.kind(value) == .array, tape.after(value) - value > 2 {
+            switch FieldName(tape.string(at)) {
+            case .coordinates where tape.kind(value) == .array && tape.after(value) - value > 2:
                 readPoint(value + 1, into: &fields)
+            case .accuracy: beside = AnswerFields.decimetres(tape.number(value) ?? .nan)
+            default: break
             }
             at = tape.after(value)
         }
+        if fields.accuracyDm == AnswerFact.unknownAccuracy { fields.accuracyDm = beside }
     }
 
     private func readPoint(_ i: Int, into fields: inout AnswerFields) {
@@ -272,6 +280,7 @@ struct AnswerReader {
             switch FieldName(tape.string(at)) {
             case .latitude: fields.latitude = tape.number(at + 1) ?? .nan
             case .longitude: fields.longitude = tape.number(at + 1) ?? .nan
+            case .accuracy: fields.accuracyDm = AnswerFields.decimetres(tape.number(at + 1) ?? .nan)
             default: break
             }
             at = tape.after(at + 1)

@@ -35,6 +35,7 @@ struct Envelope {
             case .submittedOnDeviceAt: fields.submittedMs = tape.stringIfAny(value).flatMap(Timestamp.parse)
             case .syncedFromDeviceAt: fields.syncedMs = tape.stringIfAny(value).flatMap(Timestamp.parse)
             case .responseTime: fields.totalTimeMs = Self.totalTime(tape, value)
+            case .formVersion: fields.setVersion(tape.stringIfAny(value) ?? .absent, number: tape.number(value))
             case .answers: answers = value
             case .op: opText = tape.stringIfAny(value)
             case .ifVersion:

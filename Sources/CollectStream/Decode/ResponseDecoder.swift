@@ -199,6 +199,7 @@ public final class ResponseDecoder {
             facts.device = batch.keep(read.fields.device)
             facts.collector = batch.keep(read.fields.collector)
         }
+        facts.formVersion = read.fields.keepVersion(in: batch)
         var line = line(.create, of: form, id: id, in: batch)
         line.facts = batch.responses.count
         line.submittedMs = read.fields.submittedMs

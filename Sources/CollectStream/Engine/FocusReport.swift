@@ -1,11 +1,15 @@
 import CollectModel
 
-/// The full statistics of the form that is looked at: made anew when the form changed, but under load at most once a second.
+/// The full statistics of the form that is looked at: made anew when the form changed, but under load at most once a second; and once a minute, because
+/// who was heard of in the last hour changes by itself.
 ///
 /// Why: sorting thousands of values five times a second costs more than folding the responses that changed them.
 struct FocusReport {
     private static let everyMs: Int64 = 1000
+    private static let oldestMs: Int64 = 60_000
     private var report: FormReport?
+    /// When the report was looked at last, and when it was made.
+    private var seenMs = Int64.min
     private var madeMs = Int64.min
     private var catalogue = FormCatalogue()
 
@@ -24,12 +28,13 @@ struct FocusReport {
             return nil
         }
         let isOfForm = report?.formID == tally.formID
-        if !isOfForm || nowMs - madeMs >= Self.everyMs || nowMs < madeMs {
-            if !isOfForm || report?.counts != tally.counts {
+        if !isOfForm || nowMs - seenMs >= Self.everyMs || nowMs < seenMs {
+            if !isOfForm || report?.counts != tally.counts || nowMs - madeMs >= Self.oldestMs || nowMs < madeMs {
                 try findExtremes(tally)
-                report = tally.report(by: .received, catalogue: catalogue)
+                report = tally.report(by: .received, atMs: nowMs, catalogue: catalogue)
+                madeMs = nowMs
             }
-            madeMs = nowMs
+            seenMs = nowMs
         }
         return report
     }

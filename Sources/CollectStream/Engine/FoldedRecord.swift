@@ -37,7 +37,12 @@ final class DecodingDesk {
     fileprivate func version(_ line: ResponseDecoder.Line?, _ flags: RecordFlags, eventMs: Int64) -> FoldedVersion? {
         guard let line, let index = line.facts else { return nil }
         var facts = batch.responses[index]
-        if flags.contains(.clockCorrected) { facts.correctClock(eventMs: eventMs) }
+        if flags.contains(.clockCorrected) {
+            let behindS = line.submittedMs.map {
+                ResponseFacts.secondsBehind(submittedMs: $0, correctedMs: eventMs)
+            }
+            facts.correctClock(eventMs: eventMs, behindS: behindS)
+        }
         return FoldedVersion(facts: facts, batch: batch, form: decoder.form(of: line), syncedMs: line.syncedMs)
     }
 }

@@ -133,7 +133,7 @@ public final class PartitionFold {
         }
         if let change = FormTally.Change(adding: record) {
             let receivedMs = try receivedMs(of: record, reader: reader)
-            effect = apply(record.version(receivedMs: receivedMs, by: desk), change)
+            effect = apply(record.version(receivedMs: receivedMs, by: desk), of: record, change)
         }
         return effect
     }
@@ -170,7 +170,7 @@ public final class PartitionFold {
     private func takeBack(
         _ old: any FoldedRecord, _ change: FormTally.Change, reader: LogReader
     ) throws(LogError) -> Effect {
-        apply(old.version(receivedMs: try receivedMs(of: old, reader: reader), by: desk), change)
+        apply(old.version(receivedMs: try receivedMs(of: old, reader: reader), by: desk), of: old, change)
     }
 
     private func countDeletion(_ record: some FoldedRecord) {
@@ -198,8 +198,11 @@ public final class PartitionFold {
     }
 
     /// Counts a version. What is in the log was validated on its way in; bytes that no longer parse were reported as damage by the reader.
-    private func apply(_ version: FoldedVersion?, _ change: FormTally.Change) -> Effect {
-        guard let version else { return Effect() }
+    private func apply(
+        _ version: FoldedVersion?, of record: some FoldedRecord, _ change: FormTally.Change
+    ) -> Effect {
+        guard var version else { return Effect() }
+        if record.op == .update || record.flags.contains(.edited) { version.facts.flags.insert(.edited) }
         if filter.includes(version.facts) {
             shard.apply(version.facts, of: version.batch, entry: version.form, change: change)
         }

@@ -7,6 +7,7 @@ final class FactsDraft {
     private struct SenderKey: Hashable {
         var device: UInt64
         var collector: UInt64
+        var formVersion: UInt64
     }
 
     private let decoder = ResponseDecoder()
@@ -58,7 +59,11 @@ final class FactsDraft {
         }
         if let submittedMs = line.submittedMs {
             row.traits.insert(.hasSubmitted)
-            if !row.flags.contains(.clockCorrected) { row.eventMs = submittedMs }
+            if row.flags.contains(.clockCorrected) {
+                row.behindS = ResponseFacts.secondsBehind(submittedMs: submittedMs, correctedMs: row.eventMs)
+            } else {
+                row.eventMs = submittedMs
+            }
         }
         if let syncedMs = line.syncedMs {
             row.traits.insert(.hasSynced)
@@ -84,13 +89,15 @@ final class FactsDraft {
 
     /// Senders are told apart as statistics tell them apart, by the hashes of their names.
     private func sender(of facts: ResponseFacts) -> UInt32 {
-        let key = SenderKey(device: facts.deviceHash, collector: facts.collectorHash)
+        let version = batch.bytes(of: facts.formVersion)
+        let key = SenderKey(
+            device: facts.deviceHash, collector: facts.collectorHash, formVersion: ByteHash.of(version))
         if let known = sendersByName[key] { return known }
         let number = UInt32(senders.count)
         senders.append(
             SenderRow(
                 device: texts.keep(batch.bytes(of: facts.device)),
-                collector: texts.keep(batch.bytes(of: facts.collector))))
+                collector: texts.keep(batch.bytes(of: facts.collector)), formVersion: texts.keep(version)))
         sendersByName[key] = number
         return number
     }

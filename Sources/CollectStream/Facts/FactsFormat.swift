@@ -18,7 +18,7 @@ struct FactsHeader: Hashable {
     static let sizeBytes = 128
     static let magic: UInt32 = 0x5443_4146  // "FACT"
     /// Raised whenever a file would be read in another way, or a response would be decoded into other facts.
-    static let version: UInt16 = 2
+    static let version: UInt16 = 3
     /// Times beyond this, on either side of 1970, are no times: no calendar of ours goes so far. Units: ms.
     static let mostMs = 0x1p53
 

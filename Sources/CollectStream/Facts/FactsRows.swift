@@ -55,6 +55,8 @@ struct RecordRow: FactsRow {
         static let hasSynced = Traits(rawValue: 8)
     }
 
+    static let unknownSkew = Int32.min
+
     var op: LogOperation
     var traits: Traits = []
     var flags: RecordFlags
@@ -63,6 +65,8 @@ struct RecordRow: FactsRow {
     /// The range of its answers, or of the platform's own records that of the payload among the texts.
     var first: UInt32 = 0
     var count: UInt32 = 0
+    /// By how much the device's clock was behind, where it was put right; `unknownSkew` where nobody knows. Units: s.
+    var behindS = unknownSkew
     var receivedMs: Int64
     /// `RecordFormat.noOffset` where it names no other version.
     var otherVersion: UInt64
@@ -89,6 +93,7 @@ struct RecordRow: FactsRow {
         sender = raw.word32(at: place + 8)
         first = raw.word32(at: place + 12)
         count = raw.word32(at: place + 16)
+        behindS = Int32(bitPattern: raw.word32(at: place + 20))
         receivedMs = Int64(bitPattern: raw.word64(at: place + 24))
         otherVersion = raw.word64(at: place + 32)
         eventMs = Int64(bitPattern: raw.word64(at: place + 40))
@@ -104,7 +109,7 @@ struct RecordRow: FactsRow {
         raw.put(sender, at: place + 8)
         raw.put(first, at: place + 12)
         raw.put(count, at: place + 16)
-        raw.put(UInt32(0), at: place + 20)
+        raw.put(behindS, at: place + 20)
         raw.put(receivedMs, at: place + 24)
         raw.put(otherVersion, at: place + 32)
         raw.put(eventMs, at: place + 40)
@@ -155,9 +160,12 @@ struct SymbolRow: FactsRow {
         case number
         /// Where the text stands.
         case text
-        /// Where latitude and longitude stand among the texts.
+        /// Where the fact's two words and its accuracy stand among the texts.
         case place
     }
+
+    /// Of what stands among the texts for a place.
+    static let placeBytes = 18
 
     /// The number among the questions of all forms.
     var question: UInt32
@@ -196,25 +204,30 @@ struct SymbolRow: FactsRow {
     }
 }
 
-/// A collector with a device.
+/// A collector with a device, in which a form has a version.
 struct SenderRow: FactsRow {
-    static let sizeBytes = 16
+    static let sizeBytes = 24
 
     var device: TextPlace
     var collector: TextPlace
+    var formVersion: TextPlace
 
-    init(device: TextPlace, collector: TextPlace) {
+    init(device: TextPlace, collector: TextPlace, formVersion: TextPlace) {
         self.device = device
         self.collector = collector
+        self.formVersion = formVersion
     }
 
     init(_ raw: UnsafeRawBufferPointer, at place: Int) {
-        self.init(device: TextPlace(raw, at: place), collector: TextPlace(raw, at: place + 8))
+        self.init(
+            device: TextPlace(raw, at: place), collector: TextPlace(raw, at: place + 8),
+            formVersion: TextPlace(raw, at: place + 16))
     }
 
     func write(to raw: UnsafeMutableRawBufferPointer, at place: Int) {
         device.write(to: raw, at: place)
         collector.write(to: raw, at: place + 8)
+        formVersion.write(to: raw, at: place + 16)
     }
 }
 

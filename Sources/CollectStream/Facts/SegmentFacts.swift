@@ -22,6 +22,7 @@ final class SegmentFacts {
         var collectorHash: UInt64
         var device: FactBatch.Text
         var collector: FactBatch.Text
+        var formVersion: FactBatch.Text
     }
 
     /// Nil where the content names something that is not there.
@@ -63,12 +64,16 @@ final class SegmentFacts {
         facts.collectorHash = sender.collectorHash
         facts.device = sender.device
         facts.collector = sender.collector
+        facts.formVersion = sender.formVersion
         facts.setTimes(submittedMs: row.traits.contains(.hasSubmitted) ? row.eventMs : nil, receivedMs: receivedMs)
         if row.traits.contains(.hasDuration) {
             facts.durationMs = row.durationMs
             facts.flags.insert(.hasDuration)
         }
-        if row.flags.contains(.clockCorrected) { facts.correctClock(eventMs: row.eventMs) }
+        if row.flags.contains(.clockCorrected) {
+            facts.correctClock(
+                eventMs: row.eventMs, behindS: row.behindS == RecordRow.unknownSkew ? nil : row.behindS)
+        }
         return facts
     }
 
@@ -154,13 +159,14 @@ final class SegmentFacts {
         symbols.reserveCapacity(Int(counts.symbols))
         for n in 0..<Int(counts.symbols) {
             guard let row = SymbolRow(raw, at: sections.symbols + n * SymbolRow.sizeBytes),
-                row.question < counts.questions, let words = words(of: row, texts)
+                row.question < counts.questions, let (words, accuracy) = words(of: row, texts)
             else { return false }
             let question = questions[Int(row.question)]
             guard row.label < question.labels.count else { return false }
-            let fact = AnswerFact(
+            var fact = AnswerFact(
                 question: question.number, label: row.label < 0 ? -1 : question.labels[Int(row.label)],
                 flags: row.flags, words: words)
+            fact.accuracyDm = accuracy
             guard fact.isSound(for: forms[Int(question.form)].questions[Int(question.number)].kind) else {
                 return false
             }
@@ -170,15 +176,19 @@ final class SegmentFacts {
     }
 
     /// The words of the fact that the symbol stands for; nil where its bytes are not there.
-    private func words(of row: SymbolRow, _ texts: UnsafeRawBufferPointer) -> (first: UInt64, second: UInt64)? {
+    private func words(
+        of row: SymbolRow, _ texts: UnsafeRawBufferPointer
+    ) -> (words: (first: UInt64, second: UInt64), accuracyDm: UInt16)? {
         switch row.kind {
-        case .number: return (0, row.value)
+        case .number: return ((0, row.value), AnswerFact.unknownAccuracy)
         case .text:
             guard let text = name(row.text, texts) else { return nil }
-            return (row.text.word, row.flags.contains(.listed) ? 0 : ByteHash.of(UnsafeRawBufferPointer(text)))
+            let hash = row.flags.contains(.listed) ? 0 : ByteHash.of(UnsafeRawBufferPointer(text))
+            return ((row.text.word, hash), AnswerFact.unknownAccuracy)
         case .place:
-            guard row.text.length == 16, row.text.fits(texts.count) else { return nil }
-            return (texts.word64(at: Int(row.text.offset)), texts.word64(at: Int(row.text.offset) + 8))
+            guard row.text.length == SymbolRow.placeBytes, row.text.fits(texts.count) else { return nil }
+            let place = Int(row.text.offset)
+            return ((texts.word64(at: place), texts.word64(at: place + 8)), texts.word16(at: place + 16))
         }
     }
 
@@ -188,12 +198,15 @@ final class SegmentFacts {
         }
         for n in 0..<Int(counts.senders) {
             let row = SenderRow(raw, at: sections.senders + n * SenderRow.sizeBytes)
-            guard let device = name(row.device, texts), let collector = name(row.collector, texts) else { return false }
+            guard let device = name(row.device, texts), let collector = name(row.collector, texts),
+                row.formVersion.fits(texts.count)
+            else { return false }
             senders.append(
                 Sender(
                     deviceHash: hash(device), collectorHash: hash(collector),
                     device: batch.text(at: row.device.offset, length: row.device.length),
-                    collector: batch.text(at: row.collector.offset, length: row.collector.length)))
+                    collector: batch.text(at: row.collector.offset, length: row.collector.length),
+                    formVersion: batch.text(at: row.formVersion.offset, length: row.formVersion.length)))
         }
         return true
     }

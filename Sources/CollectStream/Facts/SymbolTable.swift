@@ -22,10 +22,14 @@ struct SymbolTable {
             let text = batch.text(of: fact)
             return symbol(row, text, hash: fact.flags.contains(.listed) ? ByteHash.of(text) : fact.textHash, &texts)
         }
-        if first != 0 {
+        if first != 0 || fact.accuracyDm != AnswerFact.unknownAccuracy {
             row.kind = .place
-            return withUnsafeBytes(of: (first.littleEndian, second.littleEndian)) {
-                symbol(row, $0, hash: ByteHash.of($0), &texts)
+            return withUnsafeTemporaryAllocation(byteCount: SymbolRow.placeBytes, alignment: 8) { place in
+                place.put(first, at: 0)
+                place.put(second, at: 8)
+                place.put(fact.accuracyDm, at: 16)
+                let bytes = UnsafeRawBufferPointer(place)
+                return symbol(row, bytes, hash: ByteHash.of(bytes), &texts)
             }
         }
         let hash = Self.hash(row, second)

@@ -232,6 +232,7 @@ extension RecordDraft {
         receivedMs = version.receivedMs
         eventMs = version.eventMs
         if version.flags.contains(.clockCorrected) { flags.insert(.clockCorrected) }
+        if version.op == .update || version.flags.contains(.edited) { flags.insert(.edited) }
     }
 }
 

@@ -196,7 +196,7 @@ final class FileWorker: @unchecked Sendable {
 
     private func add(_ facts: Int32?, _ change: FormTally.Change) {
         guard let facts else { return }
-        fold(batch.responses[Int(facts)], of: batch, change)
+        fold(batch.responses[Int(facts)], of: batch, change, isEdit: change == .updatedTo)
     }
 
     /// Decodes the version at `place` again and folds its facts.
@@ -205,12 +205,14 @@ final class FileWorker: @unchecked Sendable {
         let bytes = try versions.bytes(at: place)
         let old = FactBatch(keepsSenders: batch.keepsSenders)
         let line = try? decoder.decode(copying: bytes, receivedMs: nil, fallbackMs: options.readingMs, into: old)
-        guard let facts = line?.facts else { return }
-        fold(old.responses[facts], of: old, change)
+        guard let line, let facts = line.facts else { return }
+        fold(old.responses[facts], of: old, change, isEdit: line.operation == .update)
     }
 
-    private func fold(_ facts: ResponseFacts, of batch: FactBatch, _ change: FormTally.Change) {
+    private func fold(_ facts: ResponseFacts, of batch: FactBatch, _ change: FormTally.Change, isEdit: Bool) {
         guard isWanted(facts) else { return }
+        var facts = facts
+        if isEdit { facts.flags.insert(.edited) }
         shard.apply(facts, of: batch, entry: decoder.directory.forms[Int(facts.form)], change: change)
     }
 

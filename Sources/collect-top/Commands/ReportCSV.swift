@@ -31,10 +31,17 @@ nonisolated enum ReportCSV {
         for sender in senders {
             let counts: [(String, Int64)] = [
                 ("live", sender.live), ("late", sender.late), ("clockSkewed", sender.clockSkewed),
-                ("hasty", sender.hasty), ("today", sender.today), ("last24h", sender.lastDay),
+                ("hasty", sender.hasty), ("edited", sender.edited), ("today", sender.today),
+                ("last24h", sender.lastDay),
                 ("collectors", Int64(sender.collectors)), ("devices", Int64(sender.devices)),
             ]
             var rows = counts.map { ($0, String($1)) }
+            if let travel = sender.travel {
+                rows.append(("travelKm", JSONWriter.text(of: travel.km)))
+                rows.append(("fastestKmh", travel.fastestKmh.map(JSONWriter.text(of:)) ?? ""))
+                rows.append(("leaps", String(travel.leaps)))
+            }
+            rows.append(("formVersion", field(sender.formVersion ?? "")))
             rows.append(("team", field(sender.team ?? "")))
             rows.append(("meanDuration", sender.duration.mean.map(JSONWriter.text(of:)) ?? ""))
             rows.append(("lastReceivedAt", sender.lastReceivedMs.map(Timestamp.format) ?? ""))
@@ -52,8 +59,13 @@ nonisolated enum ReportCSV {
             ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
             ("late", counts.late), ("clockSkewed", counts.clockSkewed),
             ("clockCorrected", counts.clockCorrected), ("devices", form.devices.value),
-            ("collectors", form.collectors.value),
+            ("collectors", form.collectors.value), ("edited", counts.edited),
+            ("activeDevicesLastHour", form.activeDevices.lastHour.value),
+            ("activeDevicesLastDay", form.activeDevices.lastDay.value),
+            ("activeCollectorsLastHour", form.activeCollectors.lastHour.value),
+            ("activeCollectorsLastDay", form.activeCollectors.lastDay.value),
         ].map { ($0, String($1)) }
+            + form.versions.map { ("version " + $0.value, String($0.count)) }
             + form.perHour.map { ("perHour " + Timestamp.format($0.startMs), String($0.count)) }
     }
 
@@ -79,14 +91,17 @@ nonisolated enum ReportCSV {
         case .number(let number):
             let figures: [(String, Double?)] = [
                 ("min", number.min), ("max", number.max), ("mean", number.mean), ("sd", number.sd), ("p5", number.p5),
-                ("p25", number.p25), ("p50", number.p50), ("p75", number.p75), ("p95", number.p95),
+                ("p25", number.p25), ("p50", number.p50), ("p75", number.p75), ("p95", number.p95), ("mad", number.mad),
             ]
             rows += figures.map { Row(statistic: $0, value: $1.map(JSONWriter.text(of:)) ?? "", count: nil) }
             rows += [
                 Row(statistic: "zeros", value: "", count: number.zeros),
                 Row(statistic: "negatives", value: "", count: number.negatives),
                 Row(statistic: "outliers", value: "", count: number.outliers.outside),
+                Row(statistic: "whole", value: "", count: number.heaping.whole),
+                Row(statistic: "round", value: "", count: number.heaping.round),
             ]
+            rows += number.noAnswers.map { Row(statistic: "noAnswer", value: String($0.code), count: $0.count) }
         case .text(let text):
             rows.append(Row(statistic: "distinct", value: "", count: text.distinct.value))
             rows += text.top.map { Row(statistic: "top", value: $0.value, count: $0.count) }
@@ -94,6 +109,7 @@ nonisolated enum ReportCSV {
             rows.append(Row(statistic: "valid", value: "", count: phone.valid))
             rows += phone.countries.map { Row(statistic: "country", value: $0.value, count: $0.count) }
         case .location(let location):
+            rows += repeats(location.repeats)
             rows += location.cells.map { Row(statistic: "cell", value: $0.value, count: $0.count) }
         case .dates(let dates):
             rows += dates.perDay.map { Row(statistic: "day", value: Timestamp.formatDay($0.startMs), count: $0.count) }
@@ -105,6 +121,7 @@ nonisolated enum ReportCSV {
                 Row(statistic: "present", value: "", count: media.present),
                 Row(statistic: "bytes", value: "", count: media.bytes),
             ]
+            rows += repeats(media.repeats)
         case .matrix(let matrix):
             rows += [
                 Row(statistic: "rows", value: "", count: matrix.rows),
@@ -114,6 +131,13 @@ nonisolated enum ReportCSV {
         case .other(let distinct): rows.append(Row(statistic: "distinct", value: "", count: distinct.value))
         }
         return rows
+    }
+
+    private static func repeats(_ repeats: Repeats) -> [Row] {
+        [
+            Row(statistic: "repeated", value: "", count: repeats.values.value),
+            Row(statistic: "repeating", value: "", count: repeats.answers.value),
+        ]
     }
 
     static func field(_ text: String) -> String {

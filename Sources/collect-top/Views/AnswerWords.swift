@@ -60,7 +60,7 @@ nonisolated enum AnswerWords {
         return rounded.first { $0.width <= cells }
     }
 
-    /// Two units of a duration: `850 ms`, `38 s`, `4 m 12 s`, `2 h 05 m`, `3 d 4 h`. Units: ms.
+    /// Two units of a duration: `850 ms`, `38 s`, `4 m 12 s`, `2 h 05 m`, `3 d 4 h`, `1,095 d`. Units: ms.
     static func span(_ ms: Int64) -> DisplayText {
         let sign = ms < 0 ? "−" : ""
         let all = Int64(clamping: ms.magnitude)
@@ -70,7 +70,9 @@ nonisolated enum AnswerWords {
         if seconds < 60 { return DisplayText("\(sign)\(seconds) s") }
         if seconds < 3600 { return DisplayText("\(sign)\(seconds / 60) m \(padded(seconds % 60)) s") }
         if seconds < 86_400 { return DisplayText("\(sign)\(seconds / 3600) h \(padded(seconds / 60 % 60)) m") }
-        return DisplayText("\(sign)\(grouped(seconds / 86_400)) d \(seconds / 3600 % 24) h")
+        let days = seconds / 86_400
+        // Of years, as phones have them whose clock was reset, the hours say nothing.
+        return DisplayText("\(sign)\(grouped(days)) d" + (days < 1000 ? " \(seconds / 3600 % 24) h" : ""))
     }
 
     static func span(_ ms: Int64?) -> DisplayText { ms.map(span) ?? "–" }

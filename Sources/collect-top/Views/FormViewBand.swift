@@ -27,7 +27,9 @@ nonisolated struct FormViewBand: Sendable {
             if let line = take(1) { drawSources(in: line, on: &frame) }
             if form.counts.created > 0 {
                 if let lines = take(area.height >= 36 ? 5 : 4) { drawCharts(in: lines, on: &frame) }
-                if let lines = take(3) { drawSpans(in: lines, on: &frame) }
+                let rows = form.clockSkew.count > 0 && area.height >= 30 ? 4 : 3
+                if let lines = take(rows) { drawSpans(in: lines, on: &frame) }
+                if !form.versions.isEmpty, area.height >= 30, let line = take(1) { drawVersions(in: line, on: &frame) }
             }
         }
         return area.inset(top: height)
@@ -87,7 +89,8 @@ nonisolated struct FormViewBand: Sendable {
 
     private func drawSources(in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
-        line.figure("devices", AnswerWords.estimate(form.devices), on: &frame)
+        let lately = AnswerWords.count(form.activeDevices.lastHour.value)
+        line.figure("devices", AnswerWords.estimate(form.devices) + " (" + lately + " in 1 h)", on: &frame)
         line.figure("collectors", AnswerWords.estimate(form.collectors), on: &frame)
         if let tooFast = form.tooFast, tooFast.count > 0 {
             line.figure("too fast", AnswerWords.count(tooFast.count), role: .warn, on: &frame)
@@ -188,6 +191,17 @@ nonisolated struct FormViewBand: Sendable {
         table.drawHeader(in: area.row(0), on: &frame)
         table.draw("completion", form.duration, in: area.row(1), on: &frame)
         table.draw("sync delay", form.syncDelay, in: area.row(2), on: &frame)
+        if area.height > 3 { table.draw("clock slow", form.clockSkew, in: area.row(3), on: &frame) }
+    }
+
+    /// Which versions of the form the live responses come from, the most used first.
+    private func drawVersions(in area: Rect, on frame: inout Frame) {
+        var line = AnswerLine(area)
+        line.put("versions", .dim, on: &frame)
+        for version in form.versions {
+            let name = DisplayText(version.value, maxCells: 16)
+            guard line.figure(name, AnswerWords.count(version.count), on: &frame) else { return }
+        }
     }
 }
 

@@ -124,6 +124,7 @@ nonisolated struct QuestionPanel: Sendable {
             var line = AnswerLine(area.row(0))
             line.figure("present", Words.grouped(media.present) + " of " + Words.grouped(media.expected), on: &frame)
             line.figure("bytes", Words.grouped(media.bytes), on: &frame)
+            drawSuspects([("the very same file", media.repeats.answers.value)], on: &line, &frame)
         case .matrix(let matrix):
             var line = AnswerLine(area.row(0))
             line.figure("rows answered", Words.grouped(matrix.rows), on: &frame)

@@ -77,7 +77,8 @@ nonisolated extension QuestionPanel {
         if number.error > 0, !line.figure("quantiles", AnswerWords.error(number.error), role: .dim, on: &frame) {
             line.figure("", AnswerWords.error(number.error), role: .dim, on: &frame)
         }
-        drawSuspects([("negative", number.negatives)], on: &line, &frame)
+        let unanswered = number.noAnswers.reduce(0) { $0 + $1.count }
+        drawSuspects([("no answer", unanswered), ("negative", number.negatives)], on: &line, &frame)
         if number.zeros > 0 { line.figure("zeros", AnswerWords.cell(number.zeros, mask: context.mask), on: &frame) }
     }
 

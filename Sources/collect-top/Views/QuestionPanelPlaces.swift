@@ -24,8 +24,17 @@ nonisolated extension QuestionPanel {
         line.figure("with position", AnswerWords.cell(location.count, mask: context.mask), on: &frame)
         line.figure("cells", AnswerWords.count(Int64(location.cells.count)), on: &frame)
         drawSuspects(
-            [("at (0, 0)", location.atOrigin), ("swapped", location.swapped), ("impossible", location.impossible)],
-            on: &line, &frame)
+            [
+                ("at (0, 0)", location.atOrigin), ("swapped", location.swapped), ("impossible", location.impossible),
+                ("the very same point", location.repeats.answers.value),
+            ], on: &line, &frame)
+        drawCorners(location, on: &line, &frame)
+        if context.mask.showsCell(of: Int(clamping: location.accuracy.count)), let p50 = location.accuracy.p50 {
+            line.figure("accuracy p50", AnswerWords.number(p50) + " m", on: &frame)
+        }
+    }
+
+    private func drawCorners(_ location: LocationStatistics, on line: inout AnswerLine, _ frame: inout Frame) {
         guard let box = location.box, context.mask.showsCell(of: Int(clamping: location.count)) else { return }
         let low = context.mask.location(latitude: box.south, longitude: box.west)
         let high = context.mask.location(latitude: box.north, longitude: box.east)

@@ -5,7 +5,7 @@ import Testing
 /// What a report takes from the catalogue.
 @Suite struct ReportDescriptionTests {
     private func report() -> FormReport {
-        var report = FormTally(formID: "f").report(by: .received)
+        var report = FormTally(formID: "f").report(by: .received, atMs: 0)
         report.questions = ["q1", "q2"].map { id in
             QuestionReport(
                 questionID: id, key: id == "q1" ? "Sex" : "", type: "Text", answered: 1, missing: 0,

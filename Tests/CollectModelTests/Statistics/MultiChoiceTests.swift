@@ -44,7 +44,11 @@ import Testing
     private func expectCombinations(of answers: [Answer], _ what: String) {
         let tally = MultiChoiceTally(isRanked: false)
         for answer in answers { add(answer, to: tally) }
-        let found = tally.figures(answered: Int64(answers.count), names: nil).choice?.combinations ?? []
+        let found =
+            tally.figures(
+                answered: Int64(answers.count),
+                terms: QuestionTerms(nil, type: "MultiChoice", codes: .usual, languages: [])
+            ).choice?.combinations ?? []
         #expect(found.map { "\($0.value) \($0.count)" } == combinations(of: answers), "\(what)")
     }
 

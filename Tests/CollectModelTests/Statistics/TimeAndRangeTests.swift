@@ -139,7 +139,7 @@ import Testing
     private func bins(_ values: [Double]) -> [HistogramBin] {
         var counts: [Double: Int64] = [:]
         for value in values { counts[value, default: 0] += 1 }
-        let list = counts.map { (value: $0.key, count: $0.value) }.sorted { $0.value < $1.value }
+        let list = counts.map { ValueTimes(value: $0.key, count: $0.value) }.sorted { $0.value < $1.value }
         return Histogram.bins(of: list, low: values.min() ?? .nan, high: values.max() ?? .nan)
     }
 

@@ -136,6 +136,7 @@ enum CatalogueSamples {
     static let whole = """
         language: en
         keepDays: 730
+        noAnswerCodes: []
         organisations:
           - id: moh
             name: {en: Ministry of Health, pt: Ministério da Saúde}
@@ -160,7 +161,7 @@ enum CatalogueSamples {
                 options:
                   - {code: f, label: {en: Female, pt: Feminino}}
                   - Male
-              - {id: q2, label: Age, personal: none, range: {min: 0, max: 120}}
+              - {id: q2, label: Age, personal: none, range: {min: 0, max: 120}, noAnswerCodes: [-99, -1]}
               - {id: q3, options: yes-no}
               - {id: q4, options: yes-no, personal: sensitive}
           - id: shop
@@ -202,7 +203,7 @@ enum CatalogueSamples {
                         ]),
                     CatalogueQuestion(
                         id: "q2", label: LocalText("Age"), personal: PersonalTag.none,
-                        range: SoftRange(min: 0, max: 120)),
+                        range: SoftRange(min: 0, max: 120), noAnswerCodes: [-99, -1]),
                     CatalogueQuestion(id: "q3", options: yesNo),
                     CatalogueQuestion(id: "q4", personal: .sensitive, options: yesNo),
                 ]), CatalogueForm(id: "shop", target: ResponseTarget(responses: 5)),
@@ -211,7 +212,7 @@ enum CatalogueSamples {
             Team(
                 id: "north-1", name: "North one", region: "North", collectors: ["user-1", "user-2"],
                 devices: ["device-9"]), Team(id: "spare"),
-        ], retention: RetentionTerms(days: 730, daysByForm: ["polio-2": 90]))
+        ], retention: RetentionTerms(days: 730, daysByForm: ["polio-2": 90]), noAnswerCodes: [])
 
     /// Texts that YAML takes for something else.
     static let hostile = FormCatalogue(

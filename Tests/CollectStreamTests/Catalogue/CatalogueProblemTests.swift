@@ -129,6 +129,11 @@ import Testing
             "forms: [{id: a, questions: [{id: q, range: {min: 2, max: 1}}]}]",
             "1:58: expected a max that is not below min, found \"1\""
         ),
+        ("noAnswerCodes: -99", "1:16: expected a list of numbers such as -99, found \"-99\""),
+        (
+            "forms: [{id: a, questions: [{id: q, noAnswerCodes: [-99, 99]}]}]",
+            "1:58: expected a whole number from -999 to -1 that says why there is no answer, found \"99\""
+        ),
         ("forms: [{id: a, questions: [{id: q, range: {min: inf}}]}]", "1:50: expected a number as min, found \"inf\""),
         (
             "forms: [{id: a, questions: [{id: q}, {id: q}]}]",
@@ -245,10 +250,10 @@ import Testing
         #expect(
             warnings == [
                 "f:1:1: warning: unknown key \"langage\" is left alone; did you mean language?",
-                "f:2:1: warning: unknown key \"owner\" is left alone; known here: language, keepDays, organisations, optionLists, forms, teams",
+                "f:2:1: warning: unknown key \"owner\" is left alone; known here: language, keepDays, noAnswerCodes, organisations, optionLists, forms, teams",
                 "f:5:5: warning: unknown key \"titel\" is left alone; did you mean title?",
                 "f:6:25: warning: unknown key \"labels\" is left alone; did you mean label?",
-                "f:6:38: warning: unknown key \"type\" is left alone; known here: id, label, personal, minimumSeconds, range, options",
+                "f:6:38: warning: unknown key \"type\" is left alone; known here: id, label, personal, minimumSeconds, range, noAnswerCodes, options",
             ])
     }
 

@@ -40,6 +40,9 @@ struct ExpectedAnswer {
         case "Image", "Photo", "Audio", "Video", "File", "Media", "Signature", "Drawing":
             // What it is called is counted by nobody.
             take(fileBytes)
+            if said.flags & 4 != 0, let hash = json["attachment"]?["sha256"]?.bytes, !hash.isEmpty {
+                said.fileHash = ExpectedLine.hash(hash)
+            }
         case "Text", "LongText", "Barcode", "Email", "Url": take(text: text)
         // What stands in them is read by whoever knows the whole response.
         case "Matrix", "Repeat", "Group": break
@@ -86,6 +89,8 @@ struct ExpectedAnswer {
         said.x = latitude.bitPattern
         said.y = longitude.bitPattern
         said.flags |= abs(latitude) > 90 || abs(longitude) > 180 ? 32 : 4
+        let metres = [point, json["location"]].compactMap { $0?["accuracy"]?.double }.first { $0 >= 0 }
+        if let metres { said.accuracyDm = UInt16(min(65_534, (10 * metres).rounded())) }
     }
 
     private var fileBytes: Double? {

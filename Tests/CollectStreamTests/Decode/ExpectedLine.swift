@@ -94,6 +94,11 @@ struct ExpectedLine {
         name(form, id ?? [])
         said.deviceHash = Self.nameHash(json["deviceId"])
         said.collectorHash = Self.nameHash(answers.first?["createdBy"])
+        if let version = json["formVersion"]?.bytes {
+            said.formVersion = version.count <= 128 ? version : []
+        } else if let number = json["formVersion"]?.double {
+            said.formVersion = Array(JSONWriter.text(of: number).utf8)
+        }
         readTimes(json)
     }
 

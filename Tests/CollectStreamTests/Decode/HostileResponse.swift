@@ -143,5 +143,10 @@ struct HostileResponse: Sendable, CustomTestStringConvertible {
         ("operation-for-another-form", "the response names form g"),
         ("operation-that-names-nothing-inside", nil),
         ("operation-delete", nil),
+        ("version-of-the-form-is-long", nil),
+        ("version-of-the-form-is-an-array", nil),
+        ("accuracy-of-1e300-metres", nil),
+        ("accuracy-is-negative", nil),
+        ("sha256-is-a-number", nil),
     ]
 }

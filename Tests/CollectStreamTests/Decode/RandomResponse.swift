@@ -19,6 +19,7 @@ enum RandomResponse {
         #"{"questionId":"q7","questionType":"Location","location":{"coordinates":[{"latitude":-12.25,"longitude":30.125}],"type":"point"},"responseId":"on-answer"}"#,
         #"{"questionId":"q7","questionType":"Location","location":{"type":"line","coordinates":[{"longitude":1,"latitude":2,"accuracy":4.5},{"latitude":3,"longitude":4}]}}"#,
         #"{"questionId":"q7","questionType":"Location","location":null}"#,
+        #"{"questionId":"q7","questionType":"Location","location":{"accuracy":12,"coordinates":[{"latitude":9.5,"longitude":38,"accuracy":7}]}}"#,
         #"{"questionId":"q8","questionType":"Date","text":"2026-02-28"}"#,
         #"{"questionId":"q9","questionType":"Grid","rows":[{"row":"a","choice":1}]}"#,
         #"{"questionId":"q9","questionType":"Grid","text":"as text","rows":[1,2]}"#,
@@ -38,7 +39,9 @@ enum RandomResponse {
             fields.append(#""responseId":"r-\#(Int.random(in: 0..<99_999, using: &random))""#)
         }
         if Bool.random(using: &random) { fields.append(#""responseTime":{"totalTime":67014}"#) }
-        if Bool.random(using: &random) { fields.append(#""deviceId":"device-1","ip":"10.0.0.1","rooted":false"#) }
+        if Bool.random(using: &random) {
+            fields.append(#""deviceId":"device-1","ip":"10.0.0.1","formVersion":"2026-10","rooted":false"#)
+        }
         fields.append(#""submittedOnDeviceAt":"2026-10-0\#(Int.random(in: 1...9, using: &random))T00:00:00.000+0000""#)
         if Bool.random(using: &random) { fields.append(#""createdOnDeviceAt":"2026-09-30T23:58:52.986Z""#) }
         let given = (0..<Int.random(in: 0...6, using: &random)).map { _ in

@@ -4,6 +4,8 @@
 /// Ways to bring lines of input through the real code, for tests.
 struct Folding {
     static let readingMs = HistoryWriter.startMs + 900_000_000
+    /// When reports are made: in the midst of what they tell of, so that some were heard of lately and some were not.
+    static let reportMs = HistoryWriter.startMs + 600_000_000
 
     /// Folds one file that holds `bytes`.
     static func file(
@@ -54,7 +56,7 @@ struct Folding {
 
     static func report(_ counted: FormTallies, _ filter: FoldFilter = FoldFilter()) -> Report {
         ReportMaker(
-            counted: counted, generatedMs: 0, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
+            counted: counted, generatedMs: reportMs, position: [], axis: filter.axis, sinceMs: filter.sinceMs,
             untilMs: filter.untilMs,
             form: filter.form
         ).report

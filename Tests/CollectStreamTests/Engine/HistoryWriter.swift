@@ -141,6 +141,10 @@ struct HistoryWriter {
             fields.append(("syncedFromDeviceAt", .text(written(ms: synced))))
         }
         if chance(90) { fields.append(("deviceId", .text("tablet-\(Int.random(in: 0...6, using: &random))"))) }
+        if chance(60) {
+            let version = ["\"v1\"", "\"2026-11\"", "3", "2.5", "\"\"", "null", "[1]"].randomElement(using: &random)
+            fields.append(("formVersion", .raw(version ?? "null")))
+        }
         fields.append(("client", .text("android")))
         fields.append(("ip", .text("100.64.0.7")))
         if chance(10) { fields.append(("weather", .object([("rain", .raw("true")), ("mm", .raw("[1,2.5,null]"))]))) }
@@ -236,9 +240,11 @@ struct HistoryWriter {
                 : [("choices", .array(chosen.map { chance(50) ? .text($0) : .object([("label", .text($0))]) }))]
         case "Number", "Rating":
             let value =
-                chance(50)
-                ? "\(Int.random(in: -3...9, using: &random))"
-                : "\(Double(Int.random(in: -999...99_999, using: &random)) / 8)"
+                chance(15)
+                ? pick(["-99", "-98", "-999.0", "-1e2", "-5", "-997"])
+                : chance(50)
+                    ? "\(Int.random(in: -3...9, using: &random))"
+                    : "\(Double(Int.random(in: -999...99_999, using: &random)) / 8)"
             switch Int.random(in: 0..<10, using: &random) {
             case 0: return [("text", .text(value))]
             case 1: return [("text", .text(pick(["twelve", "0x1F", "nan", "", " 5", "1e3"]))), ("number", .text("7"))]
@@ -253,14 +259,23 @@ struct HistoryWriter {
         case "Location":
             let latitude = "\(Double(Int.random(in: -95_000...95_000, using: &random)) / 1000)"
             let longitude = "\(Double(Int.random(in: -183_000...183_000, using: &random)) / 1000)"
-            let point: ResponseScript.Value = .object([("latitude", .raw(latitude)), ("longitude", .raw(longitude))])
+            let accuracy: [ResponseScript.Field] =
+                chance(60) ? [("accuracy", .raw(pick(["4.5", "12", "0", "-1", "99999", "\"5\"", "null"])))] : []
+            let place: [ResponseScript.Field] =
+                chance(20)
+                ? [("latitude", .raw("9.125")), ("longitude", .raw("38.75"))]
+                : [("latitude", .raw(latitude)), ("longitude", .raw(longitude))]
+            let point: ResponseScript.Value = .object(place + (chance(80) ? accuracy : []))
             let origin: ResponseScript.Value = .object([("latitude", .raw("0")), ("longitude", .raw("0.0"))])
             let points: [ResponseScript.Value] =
                 chance(85) ? [point] : chance(40) ? [origin] : chance(50) ? [] : [.raw("null")]
             return [
                 (
                     "location",
-                    chance(95) ? .object([("coordinates", .array(points)), ("type", .text("point"))]) : .raw("[]")
+                    chance(95)
+                        ? .object(
+                            [("coordinates", .array(points)), ("type", .text("point"))] + (chance(20) ? accuracy : []))
+                        : .raw("[]")
                 )
             ]
         case "Date":
@@ -287,7 +302,15 @@ struct HistoryWriter {
             let size = "\(Int.random(in: 0...900_000, using: &random))"
             let state = pick(["present", "missing", "expected"])
             return chance(80)
-                ? [("attachment", .object([("size", .raw(size)), ("state", .text(state)), ("name", .text("a.jpg"))]))]
+                ? [
+                    (
+                        "attachment",
+                        .object([
+                            ("size", .raw(size)), ("state", .text(state)), ("name", .text("a.jpg")),
+                            ("sha256", .text(pick(["ab12", "cd34", "ef56", ""]))),
+                        ])
+                    )
+                ]
                 : chance(50) ? [("attachment", .object([("size", .raw(size))]))] : [("text", .text("a.jpg"))]
         default:
             return [

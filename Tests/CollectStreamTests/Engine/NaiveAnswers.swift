@@ -93,17 +93,17 @@ struct NaiveAnswers {
             /[!-?A-~]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+)/
         let domains = texts.compactMap { try? pattern.wholeMatch(in: $0)?.1.lowercased() }
         figures.exact("\(name) valid", domains.count)
-        figures.exact("\(name) domains", ranked(domains).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        figures.exact("\(name) domains", Self.ranked(domains).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
         let twice = Dictionary(grouping: texts) { Array($0.utf8) }.values.filter { $0.count > 1 }
         figures.exact("\(name) repeated", "\(twice.count) \(twice.reduce(0) { $0 + $1.count })")
     }
 
     private func options(_ name: String, _ values: [String], _ figures: inout Figures) {
-        figures.exact("\(name) options", ranked(values).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
-        for (value, count) in ranked(values) {
+        figures.exact("\(name) options", Self.ranked(values).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        for (value, count) in Self.ranked(values) {
             figures.near("\(name) share of \(value)", Double(count) / Double(max(answered, answers.count, 1)))
         }
-        let shares = ranked(values).map { Double($0.count) / Double(values.count) }
+        let shares = Self.ranked(values).map { Double($0.count) / Double(values.count) }
         figures.near("\(name) entropy", -shares.reduce(0) { $0 + $1 * Foundation.log2($1) }, slack: 1e-9)
     }
 
@@ -119,12 +119,12 @@ struct NaiveAnswers {
         let combinations = chosen.map {
             $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ", ")
         }
-        let top = ranked(combinations).prefix(10).map { "\($0.value)=\($0.count)" }
+        let top = Self.ranked(combinations).prefix(10).map { "\($0.value)=\($0.count)" }
         figures.exact("\(name) combinations", top.joined(separator: " "))
     }
 
     /// By count, then by bytes.
-    private func ranked(_ values: [String]) -> [(value: String, count: Int)] {
+    static func ranked(_ values: [String]) -> [(value: String, count: Int)] {
         var counts: [[UInt8]: Int] = [:]
         for value in values { counts[Array(value.utf8), default: 0] += 1 }
         return counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key) }
@@ -157,6 +157,12 @@ struct NaiveAnswers {
         figures.exact("\(name) error", 0.0)
         figures.exact("\(name) zeros", values.count { $0 == 0 })
         figures.exact("\(name) negatives", values.count { $0 < 0 })
+        let median = naiveQuantile(0.5, of: values).value
+        figures.exact("\(name) mad", naiveQuantile(0.5, of: values.map { abs($0 - median) }.sorted()).value)
+        let whole = values.filter { abs($0) < 0x1p63 && $0 == $0.rounded() }
+        figures.exact("\(name) heaping", "\(whole.count) \(whole.count { fmod($0, 5) == 0 })")
+        let codes = values.filter { [-999, -888, -99, -98, -97].contains($0) }
+        figures.exact("\(name) no answer", NaiveCount.tally(codes.map { Int($0) }))
         let (lower, upper) = (naiveQuantile(0.25, of: values).value, naiveQuantile(0.75, of: values).value)
         for (label, k) in [("outside", 1.5), ("far", 3.0)] {
             let fences = (lower - k * (upper - lower), upper + k * (upper - lower))
@@ -169,7 +175,8 @@ struct NaiveAnswers {
         let lengths = values.map(\.count).sorted()
         let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         figures.exact("\(name) distinct", Set(values.map { Array($0.utf8) }).count)
-        figures.exact("\(name) top", ranked(values).prefix(20).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        figures.exact(
+            "\(name) top", Self.ranked(values).prefix(20).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
         figures.exact("\(name) blank", values.count { $0.utf8.allSatisfy(isSpace) })
         figures.exact("\(name) shortest", lengths.first ?? 0)
         figures.near("\(name) length", lengths.isEmpty ? 0 : Double(lengths.reduce(0, +)) / Double(lengths.count))
@@ -184,12 +191,13 @@ struct NaiveAnswers {
                 && digits.allSatisfy { "0123456789".contains($0) }
         }
         figures.exact("\(name) valid", numbers.count)
-        let shared = ranked(numbers).filter { $0.count > 1 }
+        let shared = Self.ranked(numbers).filter { $0.count > 1 }
         figures.exact("\(name) distinct", Set(numbers).count)
         figures.exact("\(name) shared", shared.count)
         figures.exact("\(name) sharing", shared.reduce(0) { $0 + $1.count })
         let countries = numbers.map { number in ["+27", "+353", "+1"].first { number.hasPrefix($0) } ?? number }
-        figures.exact("\(name) countries", ranked(countries).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        figures.exact(
+            "\(name) countries", Self.ranked(countries).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
     }
 
     private func location(_ name: String, _ figures: inout Figures) {
@@ -201,6 +209,15 @@ struct NaiveAnswers {
             else { return nil }
             return (latitude, longitude)
         }
+        let accuracies = answers.compactMap { answer -> Double? in
+            guard let place = answer["location"] as? Object,
+                let point = (place["coordinates"] as? [Any])?.first as? Object,
+                let latitude = (point["latitude"] as? NSNumber)?.doubleValue,
+                let longitude = (point["longitude"] as? NSNumber)?.doubleValue,
+                abs(latitude) <= 90, abs(longitude) <= 180
+            else { return nil }
+            return [point, place].compactMap { ($0["accuracy"] as? NSNumber)?.doubleValue }.first { $0 >= 0 }
+        }
         let points = given.filter { abs($0.latitude) <= 90 && abs($0.longitude) <= 180 }
         figures.exact("\(name) impossible", given.count - points.count)
         figures.exact(
@@ -208,13 +225,16 @@ struct NaiveAnswers {
             given.count { abs($0.latitude) > 90 && abs($0.latitude) <= 180 && abs($0.longitude) <= 90 })
         figures.exact("\(name) at origin", points.count { $0.latitude == 0 && $0.longitude == 0 })
         figures.exact("\(name) count", points.count)
+        let same = Self.ranked(points.map { "\($0.latitude + 0) \($0.longitude + 0)" }).filter { $0.count > 1 }
+        figures.exact("\(name) repeated", "\(same.count) \(same.reduce(0) { $0 + $1.count })")
+        Self.quantiles("\(name) accuracy", accuracies.map { min(6553.4, (10 * $0).rounded() / 10) }, &figures)
         let box = [
             points.map(\.longitude).min(), points.map(\.latitude).min(), points.map(\.longitude).max(),
             points.map(\.latitude).max(),
         ]
         figures.exact("\(name) box", box.map { $0.map { "\($0)" } ?? "none" }.joined(separator: " "))
         let cells = points.map { Self.cell($0.latitude, $0.longitude) }
-        figures.exact("\(name) cells", ranked(cells).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
+        figures.exact("\(name) cells", Self.ranked(cells).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
     }
 
     /// The geohash cell, halving by halving.
@@ -264,6 +284,19 @@ struct NaiveAnswers {
         figures.exact("\(name) hours", NaiveCount.tally(minutes.map { $0 / 60 }))
     }
 
+    private static func quantiles(
+        _ name: String, _ values: [Double], _ figures: inout Figures,
+        _ wanted: [String: Double] = ["p50": 0.5, "p95": 0.95]
+    ) {
+        let sorted = values.sorted()
+        figures.exact("\(name) count", sorted.count)
+        guard !sorted.isEmpty else { return }
+        for (label, q) in wanted {
+            let (below, above, value) = naiveQuantile(q, of: sorted)
+            figures.near("\(name) \(label)", value, slack: 0.01 * max(abs(below), abs(above)))
+        }
+    }
+
     private func media(_ name: String, _ figures: inout Figures) {
         let files = answers.map { $0["attachment"] as? Object }
         let present = files.compactMap { file -> Int? in
@@ -276,5 +309,14 @@ struct NaiveAnswers {
         figures.exact("\(name) expected", answers.count)
         figures.exact("\(name) present", present.count)
         figures.exact("\(name) bytes", present.reduce(0, +))
+        Self.quantiles("\(name) size", present.map(Double.init), &figures, ["p95": 0.95])
+        let hashes = files.compactMap { file -> String? in
+            guard let file, file["size"] is NSNumber, file["state"] as? String ?? "" != "missing",
+                file["state"] as? String ?? "" != "expected", let hash = file["sha256"] as? String, !hash.isEmpty
+            else { return nil }
+            return hash
+        }
+        let same = Self.ranked(hashes).filter { $0.count > 1 }
+        figures.exact("\(name) repeated", "\(same.count) \(same.reduce(0) { $0 + $1.count })")
     }
 }

@@ -35,10 +35,18 @@ struct NaiveDesk {
         var first = 1
         /// Older versions that came later.
         var late: [Int: Object] = [:]
+        /// Numbers of versions that are no edit: what was sent first, and what a restoration brought back of it.
+        var originals: Set<Int> = []
+        /// What is live now is an edit.
+        var isEdited: Bool { current != nil && !originals.contains(newest) }
         var newest: Int { first + versions.count - 1 }
         var all: [Object?] { versions + late.values.map { $0 } }
         var isDeleted: Bool { versions.last.map { $0 == nil } ?? false }
         var current: Object? { versions.last ?? nil }
+        var contentIsOriginal: Bool {
+            if let place = versions.lastIndex(where: { $0 != nil }) { return originals.contains(first + place) }
+            return late.keys.max() == 1
+        }
         /// What a restoration brings back.
         var content: Object? {
             versions.last { $0 != nil } ?? late.max { $0.key < $1.key }?.value
@@ -49,6 +57,12 @@ struct NaiveDesk {
     private(set) var refusals: [String: Refusals] = [:]
     private(set) var rejectedWithoutForm = 0
     private(set) var live: [(form: String, response: Object)] = []
+    /// The number of live responses of each form that are not what was sent first.
+    private(set) var edited: [String: Int] = [:]
+    /// The number of live edits whose responses name a device.
+    var editedWithDevice: Int {
+        known.values.count { $0.isEdited && !($0.current?["deviceId"] as? String ?? "").isEmpty }
+    }
     private var known: [String: Known] = [:]
     private let mistake: Mistake
 
@@ -142,6 +156,11 @@ struct NaiveDesk {
 
     private mutating func take(_ input: Input) {
         let key = input.form + "\u{0}" + input.id
+        let wasEdited = known[key]?.isEdited ?? false
+        defer {
+            let isEdited = known[key]?.isEdited ?? false
+            edited[input.form, default: 0] += (isEdited ? 1 : 0) - (wasEdited ? 1 : 0)
+        }
         guard var known = known[key] else {
             return takeNew(input, key)
         }
@@ -182,7 +201,7 @@ struct NaiveDesk {
         let (form, seen) = (input.form, input.ifVersion ?? 1)
         switch input.op {
         case "create":
-            known[key] = Known(versions: [input.response])
+            known[key] = Known(versions: [input.response], originals: [1])
             events.append(Event(kind: .created, form: form, response: input.response, old: nil))
         case "update" where (1...1 << 24).contains(seen):
             known[key] = Known(versions: [input.response], first: seen + 1)
@@ -223,6 +242,7 @@ struct NaiveDesk {
             known.versions.append(nil)
         case "restore":
             guard let back = known.content else { return }
+            if known.contentIsOriginal { known.originals.insert(known.newest + 1) }
             if mistake != .forgetsRestored { live.append((form, back)) }
             events.append(Event(kind: .restored, form: form, response: back, old: nil))
             known.versions.append(back)

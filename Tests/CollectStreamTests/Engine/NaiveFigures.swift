@@ -49,7 +49,7 @@ struct NaiveCount {
     var filter = FoldFilter()
 
     /// A response with its times as the rules of DESIGN section 5 give them.
-    private struct Timed {
+    struct Timed {
         var response: Object
         var received: Int64
         var event: Int64
@@ -57,7 +57,7 @@ struct NaiveCount {
         var isSkewed: Bool { submitted != nil && submitted != event }
     }
 
-    private func timed(_ response: Object) -> Timed {
+    func timed(_ response: Object) -> Timed {
         // A server's clock that is far off is believed no more than a phone's.
         let synced = Self.time(response["syncedFromDeviceAt"]).flatMap {
             (946_684_800_000...readingMs + 3_600_000).contains($0) ? $0 : nil
@@ -142,6 +142,16 @@ struct NaiveCount {
         figures.exact("\(form) late", live.count { $0.received - $0.event > 900_000 })
         figures.exact("\(form) clockSkewed", live.count { $0.isSkewed })
         figures.exact("\(form) clockCorrected", 0)
+        if filter.sinceMs == nil, filter.untilMs == nil {
+            figures.exact("\(form) edited", desk.edited[form] ?? 0)
+        }
+        figures.exact("\(form) skews", 0)
+        active("\(form) active devices", live, { $0["deviceId"] as? String }, &figures)
+        active("\(form) active collectors", live, Self.collector, &figures)
+        let versions = live.compactMap { Self.version($0.response) }
+        figures.exact(
+            "\(form) versions",
+            NaiveAnswers.ranked(versions).map { "\($0.value)=\($0.count)" }.joined(separator: " "))
         let devices = live.compactMap { $0.response["deviceId"] as? String }.filter { !$0.isEmpty }
         figures.exact("\(form) devices", Set(devices).count)
         figures.exact("\(form) collectors", Set(live.compactMap { Self.collector($0.response) }).count)
@@ -158,6 +168,24 @@ struct NaiveCount {
         figures.exact(
             "\(form) perHour", Self.tally(times.map { Int64((Double($0) / 3_600_000).rounded(.down)) * 3_600_000 }))
         questions(form, live, &figures)
+    }
+
+    private static func version(_ response: Object) -> String? {
+        if let text = response["formVersion"] as? String { return (1...128).contains(text.utf8.count) ? text : nil }
+        return (response["formVersion"] as? NSNumber).map { $0.doubleValue == 3 ? "3" : "\($0.doubleValue)" }
+    }
+
+    /// Of whom anything was received, live or not, in the last hour or day; those who have live responses.
+    private func active(
+        _ name: String, _ live: [Timed], _ id: (Object) -> String?, _ figures: inout Figures
+    ) {
+        let form = live.first?.response["formId"] as? String ?? ""
+        for (label, ms) in [("hour", Int64(3_600_000)), ("day", 86_400_000)] {
+            let since = Int64((Double(Folding.reportMs - ms) / 60_000).rounded(.down)) * 60_000
+            let heard = Set(everLive(form).filter { $0.received >= since }.compactMap { id($0.response) })
+            let senders = Set(live.compactMap { id($0.response) }).filter { !$0.isEmpty }
+            figures.exact("\(name) \(label)", senders.intersection(heard).count)
+        }
     }
 
     /// Versions that were live at some time.

@@ -11,25 +11,31 @@ func figures(of report: Report) -> [String: String] {
     found["total duplicates"] = "\(totals.duplicates)"
     found["total conflicts"] = "\(totals.conflicts)"
     found["total rejected"] = "\(totals.rejected)"
-    for form in report.forms { note(form, &found) }
+    for form in report.forms { note(form, of: report, &found) }
     return found
 }
 
 private func shown(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "none" }
 
-private func note(_ form: FormReport, _ found: inout [String: String]) {
+private func note(_ form: FormReport, of report: Report, _ found: inout [String: String]) {
     let counts = form.counts
     let figures: [(String, any CustomStringConvertible)] = [
         ("created", counts.created), ("updated", counts.updated), ("deleted", counts.deleted), ("live", counts.live),
         ("duplicates", counts.duplicates), ("conflicts", counts.conflicts), ("rejected", counts.rejected),
         ("late", counts.late), ("clockSkewed", counts.clockSkewed),
-        ("clockCorrected", counts.clockCorrected), ("devices", form.devices.value),
+        ("clockCorrected", counts.clockCorrected), ("skews", form.clockSkew.count),
+        ("active devices hour", form.activeDevices.lastHour.value),
+        ("active devices day", form.activeDevices.lastDay.value),
+        ("active collectors hour", form.activeCollectors.lastHour.value),
+        ("active collectors day", form.activeCollectors.lastDay.value),
+        ("versions", joined(form.versions)), ("devices", form.devices.value),
         ("collectors", form.collectors.value), ("firstReceived", shown(form.firstReceivedMs)),
         ("lastReceived", shown(form.lastReceivedMs)),
         ("perHour", form.perHour.map { "\($0.startMs)=\($0.count)" }.joined(separator: " ")),
         ("questions", form.questions.map { "\($0.questionID)|\($0.type)" }.joined(separator: " ")),
     ]
     for (name, value) in figures { found["\(form.formID) \(name)"] = "\(value)" }
+    if report.sinceMs == nil, report.untilMs == nil { found["\(form.formID) edited"] = "\(counts.edited)" }
     note(form.duration, "\(form.formID) duration", &found)
     note(form.syncDelay, "\(form.formID) syncDelay", &found)
     for question in form.questions {
@@ -70,6 +76,8 @@ private func note(_ span: SpanStatistics, _ name: String, _ found: inout [String
     found["\(name) p95"] = shown(span.p95)
 }
 
+private func shown(_ repeats: Repeats) -> String { "\(repeats.values.value) \(repeats.answers.value)" }
+
 private func joined(_ values: [ValueCount]) -> String {
     values.map { "\($0.value)=\($0.count)" }.joined(separator: " ")
 }
@@ -90,7 +98,7 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         guard let addresses = text.addresses, let valid = addresses.valid else { return }
         found["\(name) valid"] = "\(valid.value)"
         found["\(name) domains"] = joined(addresses.domains)
-        found["\(name) repeated"] = "\(addresses.repeated.value) \(addresses.repeating.value)"
+        found["\(name) repeated"] = shown(addresses.repeats)
     case .phone(let phone):
         found["\(name) valid"] = "\(phone.valid)"
         found["\(name) distinct"] = "\(phone.distinct.value)"
@@ -105,6 +113,10 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         found["\(name) at origin"] = "\(location.atOrigin)"
         found["\(name) impossible"] = "\(location.impossible)"
         found["\(name) swapped"] = "\(location.swapped)"
+        found["\(name) repeated"] = shown(location.repeats)
+        found["\(name) accuracy count"] = "\(location.accuracy.count)"
+        if let p50 = location.accuracy.p50 { found["\(name) accuracy p50"] = "\(p50)" }
+        if let p95 = location.accuracy.p95 { found["\(name) accuracy p95"] = "\(p95)" }
     case .dates(let dates):
         found["\(name) first"] = shown(dates.minMs)
         found["\(name) last"] = shown(dates.maxMs)
@@ -120,6 +132,9 @@ private func note(_ statistics: QuestionStatistics, _ name: String, _ found: ino
         found["\(name) expected"] = "\(media.expected)"
         found["\(name) present"] = "\(media.present)"
         found["\(name) bytes"] = "\(media.bytes)"
+        found["\(name) size count"] = "\(media.present)"
+        if let p95 = media.p95 { found["\(name) size p95"] = "\(p95)" }
+        found["\(name) repeated"] = shown(media.repeats)
     case .matrix(let matrix):
         found["\(name) rows"] = "\(matrix.rows)"
         found["\(name) judged"] = "\(matrix.judged)"
@@ -142,6 +157,9 @@ private func note(_ number: NumberStatistics, _ name: String, _ found: inout [St
     found["\(name) error"] = "\(number.error)"
     found["\(name) zeros"] = "\(number.zeros)"
     found["\(name) negatives"] = "\(number.negatives)"
+    found["\(name) mad"] = shown(number.mad)
+    found["\(name) heaping"] = "\(number.heaping.whole) \(number.heaping.round)"
+    found["\(name) no answer"] = number.noAnswers.map { "\($0.code)=\($0.count)" }.joined(separator: " ")
     found["\(name) outside"] = "\(number.outliers.outside)"
     found["\(name) far"] = "\(number.outliers.far)"
 }

@@ -59,6 +59,7 @@ func said(_ version: FoldedVersion?) -> [String] {
         version.form.name, "\(facts.flags.rawValue)", "\(facts.receivedMs)", "\(facts.eventMs)", "\(facts.durationMs)",
         "\(facts.deviceHash)", "\(facts.collectorHash)", "\(Array(version.batch.bytes(of: facts.device)))",
         "\(Array(version.batch.bytes(of: facts.collector)))", version.syncedMs.map(String.init) ?? "-",
+        facts.clockBehindS.map(String.init) ?? "-", "\(Array(version.batch.bytes(of: facts.formVersion)))",
     ]
     for n in Int(facts.answerStart)..<Int(facts.answerStart + facts.answerCount) {
         let fact = version.batch[n]
@@ -66,7 +67,7 @@ func said(_ version: FoldedVersion?) -> [String] {
         let label = fact.label < 0 ? "-" : version.form.labelText(of: fact.question, fact.label)
         let value = fact.flags.contains(.hasText) ? "\(fact.textHash)" : "\(fact.words)"
         said.append(
-            "\(question.id.text)|\(question.type.text)|\(label)|\(fact.position)|\(fact.dwellMs)|\(fact.flags.rawValue)|\(value)|\(Array(version.batch.text(of: fact)))"
+            "\(question.id.text)|\(question.type.text)|\(label)|\(fact.position)|\(fact.dwellMs)|\(fact.accuracyDm)|\(fact.flags.rawValue)|\(value)|\(Array(version.batch.text(of: fact)))"
         )
     }
     return said

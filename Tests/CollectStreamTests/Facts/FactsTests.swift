@@ -182,7 +182,7 @@ import Testing
         let decoding = SegmentDecoding(
             directory: fixture.log.directory, logID: fixture.log.description.logID, segment: segment)
         let content = try #require(try decoding.run())
-        #expect(FactsHeader.version == 2)
-        #expect(content.bytes.withUnsafeBytes { crc32c($0) } == 1_507_827_192)
+        #expect(FactsHeader.version == 3)
+        #expect(content.bytes.withUnsafeBytes { crc32c($0) } == 1_953_764_955)
     }
 }

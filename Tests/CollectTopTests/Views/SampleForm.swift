@@ -22,6 +22,11 @@ nonisolated enum SampleForm {
         var delay = SpanStatistics()
         (delay.count, delay.min, delay.max) = (12_345, 850, 1_036_800_000)
         (delay.mean, delay.p50, delay.p95) = (2_700_000, 2_400, 9_400_000)
+        var skew = SpanStatistics()
+        (skew.count, skew.min, skew.max) = (312, -3_600_000, 94_608_000_000)
+        (skew.mean, skew.p50, skew.p95) = (36_000_000, 420_000, 86_400_000)
+        var active = ActiveSenders()
+        (active.lastHour.value, active.lastDay.value) = (41, 290)
         let hour: Int64 = 3_600_000
         let last = Timestamp.floor(SampleResponses.now, to: hour)
         let perHour = (0..<240).compactMap { back -> TimeBucket? in
@@ -32,8 +37,9 @@ nonisolated enum SampleForm {
         return FormReport(
             formID: SampleResponses.formID, title: "Polio & measles campaign 💉", counts: counts,
             devices: Estimate(value: 312, error: 0), collectors: Estimate(value: 298, error: 0.02),
+            activeDevices: active, versions: [("2026-11", 12_001), ("2026-10", 339), ("βeta", 5)].map(ValueCount.init),
             firstReceivedMs: last - 240 * hour, lastReceivedMs: SampleResponses.now - 2000, duration: duration,
-            syncDelay: delay, perHour: perHour.reversed(), questions: questions)
+            syncDelay: delay, clockSkew: skew, perHour: perHour.reversed(), questions: questions)
     }
 
     static func question(
@@ -106,7 +112,10 @@ nonisolated enum SampleForm {
             "q8", "Location", "Location", answered: 11_340,
             .location(
                 LocationStatistics(
-                    count: 11_340, box: BoundingBox(west: 5.24, south: 9.8, east: 13.19, north: 13.07), cells: cells))),
+                    count: 11_340, box: BoundingBox(west: 5.24, south: 9.8, east: 13.19, north: 13.07), cells: cells,
+                    repeats: Repeats(
+                        values: Estimate(value: 2, error: 0), answers: Estimate(value: 31, error: 0)),
+                    accuracy: accuracy))),
         question(
             "q9", "Guardian's signature", "Signature", answered: 11_800,
             .other(distinct: Estimate(value: 11_790, error: 0.02))),
@@ -117,6 +126,12 @@ nonisolated enum SampleForm {
                     distinct: Estimate(value: 0, error: 0), top: [], blank: 0, lengthMin: 0, lengthMean: 0, lengthP95: 0
                 ))),
     ]
+
+    private static let accuracy: AccuracyStatistics = {
+        var accuracy = AccuracyStatistics()
+        (accuracy.count, accuracy.p50, accuracy.p95) = (11_002, 4.5, 48)
+        return accuracy
+    }()
 
     private static let days: [TimeBucket] = (0..<900).map { day in
         let start = Timestamp.floor(1_638_000_000_000, to: 86_400_000)

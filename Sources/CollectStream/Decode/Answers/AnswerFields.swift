@@ -33,15 +33,25 @@ struct AnswerFields {
     var longitude = Double.nan
     /// The size of an attached file that is there; NaN where none is.
     var fileBytes = Double.nan
+    /// The hash of its SHA-256; 0 where the device does not say it.
+    var fileHash: UInt64 = 0
     var createdMs = noTime
     var modifiedMs = noTime
     /// The `state` is active, null or absent.
     var isActive = true
+    /// How far the location's point may be off, as in the fact.
+    var accuracyDm = AnswerFact.unknownAccuracy
 
     /// The name of a truth value, for clients that send no text.
     static func name(of truth: Bool) -> FieldBytes {
         let name: StaticString = truth ? "true" : "false"
         return FieldBytes(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    }
+
+    /// An accuracy as it is kept: up to what has a number below that of an unknown one, which is what a negative one is.
+    static func decimetres(_ metres: Double) -> UInt16 {
+        metres >= 0
+            ? UInt16(min((10 * metres).rounded(), Double(AnswerFact.unknownAccuracy - 1))) : AnswerFact.unknownAccuracy
     }
 
     static func isActive(state: FieldBytes) -> Bool { FieldName.equal(state, "active") }
@@ -69,11 +79,14 @@ extension FactBatch {
         case .location:
             guard !fields.latitude.isNaN, !fields.longitude.isNaN else { return }
             fact.set(latitude: fields.latitude, longitude: fields.longitude)
+            fact.accuracyDm = fields.accuracyDm
         case .time: if let ms = Timestamp.parseTime(fields.text) { fact.set(number: Double(ms)) }
         // What is in them are answers of their own.
         case .matrix, .repeating: break
         case .media:
-            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes { fact.set(number: fields.fileBytes) }
+            if fields.fileBytes.magnitude <= AnswerFields.mostFileBytes {
+                fact.set(bytes: fields.fileBytes, fileHash: fields.fileHash)
+            }
         }
     }
 

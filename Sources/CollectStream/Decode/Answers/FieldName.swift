@@ -6,9 +6,9 @@ enum FieldName: UInt8 {
         totalTime
     case answers, op, ifVersion, response
     case key, text, state, questionId, createdBy, questionType, number, phone, location, choices, choice, boolean,
-        label, code, attachment, size, rows, rowId, `repeat`
-    case coordinates, latitude, longitude
-    case client, ip, lastModifiedOnDeviceAt
+        label, code, attachment, size, rows, rowId, `repeat`, sha256
+    case coordinates, latitude, longitude, accuracy
+    case client, ip, lastModifiedOnDeviceAt, formVersion
     case other
 
     /// Cost: a switch over the length and one comparison.
@@ -36,7 +36,9 @@ enum FieldName: UInt8 {
                 : equal(b, "formId")
                     ? .formId
                     : equal(b, "choice")
-                        ? .choice : equal(b, "client") ? .client : equal(b, "repeat") ? .repeat : nil
+                        ? .choice
+                        : equal(b, "client")
+                            ? .client : equal(b, "repeat") ? .repeat : equal(b, "sha256") ? .sha256 : nil
         case 7: equal(b, "answers") ? .answers : equal(b, "choices") ? .choices : equal(b, "boolean") ? .boolean : nil
         case 8:
             equal(b, "location")
@@ -45,7 +47,7 @@ enum FieldName: UInt8 {
                     ? .deviceId
                     : equal(b, "response")
                         ? .response
-                        : equal(b, "latitude") ? .latitude : nil
+                        : equal(b, "latitude") ? .latitude : equal(b, "accuracy") ? .accuracy : nil
         case 9:
             equal(b, "createdBy")
                 ? .createdBy
@@ -57,7 +59,7 @@ enum FieldName: UInt8 {
         case 10:
             equal(b, "attachment")
                 ? .attachment : equal(b, "questionId") ? .questionId : equal(b, "responseId") ? .responseId : nil
-        case 11: equal(b, "coordinates") ? .coordinates : nil
+        case 11: equal(b, "coordinates") ? .coordinates : equal(b, "formVersion") ? .formVersion : nil
         case 12: equal(b, "questionType") ? .questionType : equal(b, "responseTime") ? .responseTime : nil
         case 17: equal(b, "createdOnDeviceAt") ? .createdOnDeviceAt : nil
         case 18: equal(b, "syncedFromDeviceAt") ? .syncedFromDeviceAt : nil

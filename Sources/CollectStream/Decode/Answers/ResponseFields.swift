@@ -10,10 +10,28 @@ struct ResponseFields {
     var submittedMs: Int64?
     var syncedMs: Int64?
     var totalTimeMs: Int64?
+    /// The version of the form in the device: a text, or a number.
+    private(set) var formVersion = FieldBytes.absent
+    private(set) var formVersionNumber = Double.nan
     /// `createdBy` of the first answer.
     var collector = FieldBytes.absent
     /// The first id of the response that stands on an answer, as old clients write it.
     var idOnAnswer = FieldBytes.absent
+
+    /// One that is longer than an id may be is none.
+    @inline(__always)
+    mutating func setVersion(_ text: FieldBytes, number: Double?) {
+        formVersion = text.count <= ResponseLimits.idBytes ? text : .absent
+        formVersionNumber = number ?? .nan
+    }
+
+    /// Puts the form's version into the batch.
+    func keepVersion(in batch: FactBatch) -> FactBatch.Text {
+        if !formVersion.isEmpty { return batch.keep(formVersion) }
+        guard !formVersionNumber.isNaN else { return .none }
+        var text = JSONWriter.text(of: formVersionNumber)
+        return text.withUTF8 { batch.keep($0) }
+    }
 
     /// The id that the response itself names; absent where it names none.
     var id: FieldBytes { responseID.isAbsent ? idOnAnswer : responseID }

@@ -145,6 +145,7 @@ struct LayoutLesson {
         case (.response, .createdOnDeviceAt): .responseCreatedAt
         case (.response, .submittedOnDeviceAt): .submittedAt
         case (.response, .syncedFromDeviceAt): .syncedAt
+        case (.response, .formVersion): .formVersion
         case (.answer, .phone): .phone
         case (.answer, .choice): .option
         case (.answer, .state): .state
@@ -164,6 +165,9 @@ struct LayoutLesson {
             case (.answer, .number): .number
             case (.point, .latitude): .latitude
             case (.point, .longitude): .longitude
+            case (.point, .accuracy): .accuracy
+            case (.location, .accuracy): .accuracyBeside
+            case (.response, .formVersion): .formVersionNumber
             default: .anyNumber
             }
         end(value)

@@ -6,8 +6,9 @@ enum LayoutValue: UInt8 {
     case end
     /// Values that nobody asks for; they only have to be what JSON allows.
     case anyString, anyNumber
-    case text, phone, number, option, latitude, longitude, state, label, createdBy, createdAt, modifiedAt, idOnAnswer
-    case responseID, device, responseCreatedAt, submittedAt, syncedAt, totalTime
+    case text, phone, number, option, latitude, longitude, accuracy, accuracyBeside, state, label, createdBy, createdAt,
+        modifiedAt, idOnAnswer
+    case responseID, device, responseCreatedAt, submittedAt, syncedAt, totalTime, formVersion, formVersionNumber
 }
 
 /// A part of a line as it was seen once: bytes that always stand there, and between them values that differ.
@@ -54,6 +55,7 @@ struct LayoutStretch: Equatable {
             case .syncedFromDeviceAt: bits |= 16
             case .responseTime: bits |= 32
             case .formId: bits |= 64
+            case .formVersion: bits |= 128
             default: break
             }
         }

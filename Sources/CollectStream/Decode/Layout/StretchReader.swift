@@ -57,7 +57,7 @@ struct StretchReader {
             guard let text = plainString(at), text.count <= ResponseLimits.textBytes else { return nil }
             answer.text = text
             return at + text.count
-        case .anyNumber, .number, .latitude, .longitude, .totalTime:
+        case .anyNumber, .number, .latitude, .longitude, .accuracy, .accuracyBeside, .totalTime, .formVersionNumber:
             guard let token = PlainNumber.token(at), Self.take(token, value, &answer, &response) else { return nil }
             return token.end
         case .createdAt:
@@ -118,12 +118,23 @@ struct StretchReader {
         case .number: answer.number = token.value
         case .latitude: answer.latitude = token.value
         case .longitude: answer.longitude = token.value
+        case .accuracy, .accuracyBeside: take(accuracy: token, isBeside: value == .accuracyBeside, &answer)
+        case .formVersionNumber: response.setVersion(.absent, number: token.value)
         case .totalTime:
             guard token.isWhole else { return false }
             response.totalTimeMs = token.isNegative ? -token.mantissa : token.mantissa
         default: break
         }
         return true
+    }
+
+    /// What stands in the point itself says more. Not inlined: few answers have it, and it would stand in the way of what all have.
+    @inline(never)
+    private static func take(accuracy token: PlainNumber.Token, isBeside: Bool, _ answer: inout AnswerFields) {
+        let accuracy = AnswerFields.decimetres(token.value)
+        if !isBeside || answer.accuracyDm == AnswerFact.unknownAccuracy, accuracy != AnswerFact.unknownAccuracy {
+            answer.accuracyDm = accuracy
+        }
     }
 
     @inline(__always)
@@ -145,6 +156,7 @@ struct StretchReader {
         case .device: response.device = bytes
         case .responseCreatedAt: response.createdMs = times.ms(bytes)
         case .submittedAt: response.submittedMs = times.ms(bytes)
+        case .formVersion: response.setVersion(bytes, number: nil)
         case .syncedAt: response.syncedMs = times.ms(bytes)
         default: break
         }

@@ -72,6 +72,8 @@ public struct RecordFlags: OptionSet, Hashable, Sendable {
     public static let superseded = RecordFlags(rawValue: 1 << 1)
     /// The device's clock was measured to be wrong: the time of the event is the device's, put right.
     public static let clockCorrected = RecordFlags(rawValue: 1 << 2)
+    /// What a restoration brings back is an edit, not what was sent first.
+    public static let edited = RecordFlags(rawValue: 1 << 3)
 }
 
 /// Acknowledged offsets whose bytes are damaged or gone. They are reported and never cut.
