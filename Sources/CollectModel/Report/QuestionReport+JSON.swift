@@ -12,12 +12,7 @@ extension QuestionReport {
             w.day("firstSeenOn", seenDays?.lowerBound)
             w.day("lastSeenOn", seenDays?.upperBound)
             w.key("dwell")
-            w.object { w in
-                w.pair("count", dwell.count)
-                w.known("p50", dwell.p50)
-                w.known("p95", dwell.p95)
-                w.pair("error", dwell.error)
-            }
+            dwell.write(to: &w)
             statistics.write(to: &w)
             choice?.write(to: &w)
         }
@@ -174,6 +169,17 @@ extension AddressFigures {
     }
 }
 
+extension QuantileFigures {
+    fileprivate func write(to w: inout JSONWriter) {
+        w.object { w in
+            w.pair("count", count)
+            w.known("p50", p50)
+            w.known("p95", p95)
+            w.pair("error", error)
+        }
+    }
+}
+
 extension Repeats {
     /// Its two keys.
     fileprivate func write(to w: inout JSONWriter) {
@@ -221,12 +227,7 @@ extension LocationStatistics {
             w.pair("swapped", swapped)
             repeats.write(to: &w)
             w.key("accuracy")
-            w.object { w in
-                w.pair("count", accuracy.count)
-                w.known("p50", accuracy.p50)
-                w.known("p95", accuracy.p95)
-                w.pair("error", accuracy.error)
-            }
+            accuracy.write(to: &w)
         }
     }
 }

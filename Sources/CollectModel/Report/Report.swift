@@ -21,29 +21,13 @@ public struct QuestionReport: Sendable, Equatable {
     public var asked: Int64 = 0
     /// The days on which the first and the last of those were received. Units: ms since 1970 at the day's start, UTC.
     public var seenDays: ClosedRange<Int64>?
-    /// How long answering took by the device's clock.
-    public var dwell = DwellStatistics()
+    /// How long answering took by the device's clock. Units: ms.
+    public var dwell = QuantileFigures()
     /// How a choice was made; nil for other questions.
     public var choice: ChoiceFigures?
 
     /// What people read: the catalogue's label, else what the responses call it.
     public var name: String { label ?? (key.isEmpty ? questionID : key) }
-}
-
-/// How long answering a question took. Units: ms; `error` is the relative error of the quantiles.
-public struct DwellStatistics: Sendable, Equatable {
-    public var count: Int64 = 0
-    public var p50: Double?
-    public var p95: Double?
-    public var error: Double = QuantileSketch.relativeError
-
-    public init() {}
-
-    init(_ sketch: QuantileSketch) {
-        count = sketch.count
-        p50 = sketch.quantile(0.5)
-        p95 = sketch.quantile(0.95)
-    }
 }
 
 extension QuestionReport {
@@ -52,7 +36,7 @@ extension QuestionReport {
         self.init(
             questionID: question.id, key: question.newestLabel, type: question.type, answered: question.answered,
             missing: live - question.answered, statistics: figures.statistics, asked: question.asked,
-            seenDays: question.seenDays.map { $0.first...$0.last }, dwell: DwellStatistics(question.dwell),
+            seenDays: question.seenDays.map { $0.first...$0.last }, dwell: QuantileFigures(question.dwell),
             choice: figures.choice)
     }
 }

@@ -115,7 +115,7 @@ final class LocationTally: AnswerTally {
                 count: count, box: box,
                 cells: list.map { ValueCount(value: Geohash.text(of: $0.cell), count: $0.count) },
                 repeats: points.repeats, atOrigin: atOrigin, impossible: impossible, swapped: swapped,
-                accuracy: AccuracyStatistics(decimetres: accuracies)))
+                accuracy: QuantileFigures(accuracies, unit: 0.1)))
     }
 }
 

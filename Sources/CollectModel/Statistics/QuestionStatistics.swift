@@ -188,11 +188,12 @@ public struct LocationStatistics: Sendable, Equatable {
     /// Points that cannot be: they are in no other figure. `swapped` are those that could be if latitude and longitude were exchanged.
     public var impossible: Int64 = 0
     public var swapped: Int64 = 0
-    public var accuracy = AccuracyStatistics()
+    /// How far points may be off, as the devices say. Units: m, at most 6,553.4.
+    public var accuracy = QuantileFigures()
 }
 
-/// How far points may be off, as the devices say. Units: m, at most 6,553.4; `error` is the relative error of the quantiles.
-public struct AccuracyStatistics: Sendable, Equatable {
+/// The middle and nearly the highest of values that are counted in a sketch. `error` is the relative error of the quantiles.
+public struct QuantileFigures: Sendable, Equatable {
     public var count: Int64 = 0
     public var p50: Double?
     public var p95: Double?
@@ -200,10 +201,11 @@ public struct AccuracyStatistics: Sendable, Equatable {
 
     public init() {}
 
-    init(decimetres: QuantileSketch) {
-        count = decimetres.count
-        p50 = decimetres.quantile(0.5).map { $0 / 10 }
-        p95 = decimetres.quantile(0.95).map { $0 / 10 }
+    /// - Parameter unit: what the sketch counts in, in the unit of the figures.
+    init(_ sketch: QuantileSketch, unit: Double = 1) {
+        count = sketch.count
+        p50 = sketch.quantile(0.5).map { $0 * unit }
+        p95 = sketch.quantile(0.95).map { $0 * unit }
     }
 }
 

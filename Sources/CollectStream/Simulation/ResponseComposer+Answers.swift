@@ -168,6 +168,8 @@ extension ResponseComposer {
         line.append(scaled: Int64(latitude * 1e7), decimals: 7)
         line.append(",\"longitude\":")
         line.append(scaled: Int64(longitude * 1e7), decimals: 7)
+        line.append(",\"accuracy\":")
+        line.append(scaled: Int64(10 * generator.logNormal(median: 8, sigma: 0.6)), decimals: 1)
         line.append("}],\"type\":\"point\"}")
     }
 
@@ -230,9 +232,9 @@ extension ResponseComposer {
         line.append(script.parts[1])
         line.append("\",\"attachment\":{\"mime\":\"")
         line.append(script.parts[2])
-        line.append("\",\"sizeBytes\":")
+        line.append("\",\"size\":")
         line.append(sizeBytes)
-        line.append(generator.chance(0.04) ? ",\"state\":\"uploading\"}" : ",\"state\":\"present\"}")
+        line.append(generator.chance(0.04) ? ",\"state\":\"expected\"}" : ",\"state\":\"present\"}")
     }
 }
 

@@ -131,7 +131,7 @@ private let noon: Int64 = 1_795_435_200_000
             case "Phone": #expect((answer["phone"] as? String)?.hasPrefix("+") == true)
             case "Location": #expect(((answer["location"] as? [String: Any])?["coordinates"] as? [Any])?.count == 1)
             case "Matrix": #expect((answer["rows"] as? [Any])?.count == 3)
-            case "Media", "Signature", "File": #expect((answer["attachment"] as? [String: Any])?["sizeBytes"] is Int)
+            case "Media", "Signature", "File": #expect((answer["attachment"] as? [String: Any])?["size"] is Int)
             default: #expect((answer["text"] as? String)?.isEmpty == false)
             }
         }

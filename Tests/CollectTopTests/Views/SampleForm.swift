@@ -127,8 +127,8 @@ nonisolated enum SampleForm {
                 ))),
     ]
 
-    private static let accuracy: AccuracyStatistics = {
-        var accuracy = AccuracyStatistics()
+    private static let accuracy: QuantileFigures = {
+        var accuracy = QuantileFigures()
         (accuracy.count, accuracy.p50, accuracy.p95) = (11_002, 4.5, 48)
         return accuracy
     }()
