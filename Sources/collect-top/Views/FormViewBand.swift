@@ -89,8 +89,7 @@ nonisolated struct FormViewBand: Sendable {
 
     private func drawSources(in area: Rect, on frame: inout Frame) {
         var line = AnswerLine(area)
-        let lately = AnswerWords.count(form.activeDevices.lastHour.value)
-        line.figure("devices", AnswerWords.estimate(form.devices) + " (" + lately + " in 1 h)", on: &frame)
+        line.figure("devices", AnswerWords.estimate(form.devices), on: &frame)
         line.figure("collectors", AnswerWords.estimate(form.collectors), on: &frame)
         if let tooFast = form.tooFast, tooFast.count > 0 {
             line.figure("too fast", AnswerWords.count(tooFast.count), role: .warn, on: &frame)
@@ -105,6 +104,8 @@ nonisolated struct FormViewBand: Sendable {
         if corrected > 0 { line.figure("put right", AnswerWords.count(corrected), on: &frame) }
         // Retries are a field's daily bread: worth a figure, not a warning.
         line.figure("duplicates", AnswerWords.count(form.counts.duplicates), on: &frame)
+        let lately = AnswerWords.count(form.activeDevices.lastHour.value)
+        line.figure("active in 1 h", lately, on: &frame)
         if form.counts.expired > 0 { line.figure("expired", AnswerWords.count(form.counts.expired), on: &frame) }
     }
 
@@ -200,7 +201,7 @@ nonisolated struct FormViewBand: Sendable {
         line.put("versions", .dim, on: &frame)
         for version in form.versions {
             let name = DisplayText(version.value, maxCells: 16)
-            guard line.figure(name, AnswerWords.count(version.count), on: &frame) else { return }
+            guard line.figure(name + ":", AnswerWords.count(version.count), on: &frame) else { return }
         }
     }
 }
