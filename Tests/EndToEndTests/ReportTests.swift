@@ -80,6 +80,43 @@ import Testing
         }
     }
 
+    /// An answer of every kind that the samples do not have, a catalogue that says all that it can, and a minute that is asked for.
+    @Test func `every key that a report prints is explained in its document`() async throws {
+        let place = try Workplace()
+        let line = #"""
+            {"formId":"f","responseId":"1","deviceId":"d","formVersion":"2","syncedFromDeviceAt":"2026-11-01T10:00:00Z","answers":[\#
+            {"questionId":"a","questionType":"Rating","number":5},{"questionId":"b","questionType":"Ranking","choices":["x","y"]},\#
+            {"questionId":"c","questionType":"Url","text":"https://example.org"},{"questionId":"d","questionType":"Time","text":"10:00"},\#
+            {"questionId":"e","questionType":"Photo","attachment":{"size":5}},{"questionId":"g","questionType":"Other","text":"z"},\#
+            {"questionId":"h","questionType":"Matrix","rows":[{"rowId":"r","choice":"x"}]},{"questionId":"i","questionType":"Number","number":-99}]}
+            """#
+        let catalogue = try place.write(
+            [
+                "forms: [{id: f, target: {responses: 5}, minimumSeconds: 5, questions: [{id: a, range: {min: 0, max: 10}}]}]"
+            ], to: "forms.yaml")
+        let files = [try place.write([line], to: "line.ndjson"), try samples(in: place)]
+        let options = ["--field", "--minutes", "--since", "2026-10-30T00:00:00Z", "--until", "2026-11-30T00:00:00Z"]
+        let report = try await Program(
+            ["report"] + files + options + ["--catalogue", catalogue, "--format", "json"], in: place
+        ).outcome().json()
+        var found: Set<String> = []
+        collect(report.filter { $0.key != "position" }, into: &found)
+        #expect(
+            found.isSuperset(of: ["netPromoterScore", "meanRank", "perMinute", "belowMinimum", "leaps", "noAnswer"]))
+        let document = try String(contentsOfFile: "docs/report-format.md", encoding: .utf8)
+        #expect(found.filter { !document.contains("`\($0)`") } == [])
+    }
+
+    private func collect(_ value: Any, into keys: inout Set<String>) {
+        if let object = value as? [String: Any] {
+            for (key, value) in object {
+                keys.insert(key)
+                collect(value, into: &keys)
+            }
+        }
+        for value in value as? [Any] ?? [] { collect(value, into: &keys) }
+    }
+
     @Test func `files and a log of the same input give the same report`() async throws {
         let place = try Workplace()
         let file = try samples(in: place)
