@@ -40,10 +40,10 @@ final class LocationTally: AnswerTally {
         cells?.add(key: point.cellKey, change: sign)
     }
 
-    /// The cells of all points that a table has counted.
+    /// The cells of all points that a table has ever counted.
     private static func cells(of points: KeyCounts) -> KeyCounts {
         var cells = KeyCounts(limit: points.limit)
-        points.forEach { key, count, _ in cells.add(key: PointKey(key: key).cellKey, change: count) }
+        points.forEachEver { key, count, _ in cells.add(key: PointKey(key: key).cellKey, change: count) }
         return cells
     }
 

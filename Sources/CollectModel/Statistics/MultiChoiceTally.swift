@@ -71,7 +71,7 @@ final class MultiChoiceTally: AnswerTally {
                     : texts.addIfExact(key: key, text: text, change: sign)
                 if isCounted { return }
             }
-            sums = evaluated(names: nil)
+            sums = evaluated()
         }
         if isList {
             lists.add(key: key, text: text, change: sign)
@@ -100,8 +100,8 @@ final class MultiChoiceTally: AnswerTally {
         texts.merge(other.texts)
         lists.merge(other.lists)
         if sums != nil || other.sums != nil || texts.level > 0 || lists.level > 0 {
-            var all = sums ?? evaluated(names: nil)
-            all.merge(other.sums ?? other.evaluated(names: nil))
+            var all = sums ?? evaluated()
+            all.merge(other.sums ?? other.evaluated())
             sums = all
         }
         self.texts = texts
@@ -121,10 +121,18 @@ final class MultiChoiceTally: AnswerTally {
         }
     }
 
-    /// The sums of all answers that the tables have counted.
-    private func evaluated(names: OptionNames?) -> Sums {
+    /// The sums of all answers that the tables have ever counted.
+    private func evaluated() -> Sums {
         var sums = Sums()
-        forEachAnswer(names: names) { sums.add($0, isRanked: isRanked, change: $1) }
+        var parts = ChosenParts()
+        texts.forEachEver { _, count, text in
+            parts.take(text: text, names: nil)
+            sums.add(parts, isRanked: isRanked, change: count)
+        }
+        lists.forEachEver { _, count, list in
+            parts.take(list: list, names: nil)
+            sums.add(parts, isRanked: isRanked, change: count)
+        }
         return sums
     }
 
@@ -151,7 +159,7 @@ final class MultiChoiceTally: AnswerTally {
         answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
         let (evaluated, combinations) = evaluatedTogether(names: terms.names)
-        let sums = sums ?? evaluated
+        let sums = sums ?? evaluated()
         var figures = ChosenOptions(sums.options, names: terms.names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
         if isRanked { figures.ranking = sums.ranking }

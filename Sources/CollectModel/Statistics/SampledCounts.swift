@@ -136,6 +136,15 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
         withEntries(body) {}
     }
 
+    /// The same with those that fell to zero: another table that is filled from this one must have seen all that this one has seen.
+    func forEachEver(_ body: (_ key: UInt64, _ count: Int64, _ text: UnsafeRawBufferPointer) -> Void) {
+        texts.withUnsafeBytes { bytes in
+            for slot in slots where slot.key != 0 {
+                body(slot.key, slot.count, UnsafeRawBufferPointer(rebasing: bytes[slot.note.kept(in: bytes)]))
+            }
+        }
+    }
+
     /// `forEach`, and then `then`, during which the texts that were handed out are still valid.
     func withEntries<Result>(
         _ body: (_ key: UInt64, _ count: Int64, _ text: UnsafeRawBufferPointer) -> Void, then: () -> Result

@@ -71,4 +71,23 @@ import Testing
         expectCombinations(
             of: [["", "a"], ["a", ""], ["a,", "b"]].map { Answer(options: $0, isList: false) }, "texts")
     }
+
+    /// What is kept of them is a sample, which must not depend on whether they were taken back before or after they became too many.
+    @Test func `of options without end, when some were taken back does not matter`() {
+        let live = (0..<7_000).map { Answer(options: ["live \($0)"], isList: false) }
+        let gone = (0..<2_400).map { Answer(options: ["gone \($0)"], isList: false) }
+        let (one, other) = (MultiChoiceTally(isRanked: true), MultiChoiceTally(isRanked: true))
+        for answer in gone { add(answer, to: one) }
+        for answer in gone { add(answer, to: one, sign: -1) }
+        for answer in live { add(answer, to: one) }
+        for answer in live + gone { add(answer, to: other) }
+        for answer in gone { add(answer, to: other, sign: -1) }
+        let states = [one, other].map { tally in
+            var writer = StateWriter()
+            tally.writeState(to: &writer)
+            return writer.bytes
+        }
+        let isSame = states[0] == states[1]
+        #expect(isSame)
+    }
 }
