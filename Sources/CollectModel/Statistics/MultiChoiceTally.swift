@@ -159,7 +159,7 @@ final class MultiChoiceTally: AnswerTally {
         answered: Int64, terms: QuestionTerms
     ) -> (statistics: QuestionStatistics, choice: ChoiceFigures?) {
         let (evaluated, combinations) = evaluatedTogether(names: terms.names)
-        let sums = sums ?? evaluated()
+        let sums = sums ?? evaluated
         var figures = ChosenOptions(sums.options, names: terms.names).figures
         figures.meanChosen = sums.answers > 0 ? Double(sums.chosen) / Double(sums.answers) : nil
         if isRanked { figures.ranking = sums.ranking }
