@@ -18,17 +18,47 @@ final class LocationTally: AnswerTally {
     private var swapped: Int64 = 0
 
     func apply(_ fact: AnswerFact, text: UnsafeRawBufferPointer, receivedMs: Int64, sign: Int64) {
+        apply(fact, at: fact.flags.contains(.hasValue) ? PointKey(fact) : nil, sign: sign)
+    }
+
+    /// So many answers ahead the memory is fetched that counting them needs; a power of two.
+    private static let ahead = 8
+
+    /// The key of each point is made once, when what it needs is fetched.
+    func add(_ answers: AnswersToQuestion) {
+        var keys = InlineArray<8, PointKey?>(repeating: nil)
+        for place in 0..<answers.count + Self.ahead {
+            let slot = place & (Self.ahead - 1)
+            if place >= Self.ahead {
+                let fact = answers.fact(at: place - Self.ahead)
+                if fact.flags.contains(.active) { apply(fact, at: keys[slot], sign: 1) }
+            }
+            keys[slot] = place < answers.count ? expectedKey(answers.fact(at: place)) : nil
+        }
+    }
+
+    @inline(__always)
+    private func expectedKey(_ fact: AnswerFact) -> PointKey? {
+        guard fact.flags.contains(.hasValue) else { return nil }
+        let point = PointKey(fact)
+        points.expect(key: point.key)
+        cells?.expect(key: point.cellKey)
+        return point
+    }
+
+    @inline(__always)
+    private func apply(_ fact: AnswerFact, at point: PointKey?, sign: Int64) {
         if fact.flags.contains(.impossible) {
             impossible += sign
             if fact.latitude.magnitude <= 180, fact.longitude.magnitude <= 90 { swapped += sign }
         }
-        guard fact.flags.contains(.hasValue) else { return }
+        guard let point else { return }
         count += sign
         if fact.latitude == 0, fact.longitude == 0 { atOrigin += sign }
         latitudes.add(fact.latitude, change: sign)
         longitudes.add(fact.longitude, change: sign)
         if fact.accuracyDm != AnswerFact.unknownAccuracy { accuracies.add(Double(fact.accuracyDm), change: sign) }
-        add(PointKey(fact), sign)
+        add(point, sign)
     }
 
     private func add(_ point: PointKey, _ sign: Int64) {
@@ -45,13 +75,6 @@ final class LocationTally: AnswerTally {
         var cells = KeyCounts(limit: points.limit)
         points.forEachEver { key, count, _ in cells.add(key: PointKey(key: key).cellKey, change: count) }
         return cells
-    }
-
-    func expect(_ fact: AnswerFact) {
-        guard fact.flags.contains(.hasValue) else { return }
-        let point = PointKey(fact)
-        points.expect(key: point.key)
-        cells?.expect(key: point.cellKey)
     }
 
     var hasLostExtremes: Bool { latitudes.isLost || longitudes.isLost }
