@@ -81,11 +81,14 @@ public struct SenderTally: Sendable {
 }
 
 extension FactBatch {
-    /// The first place of the globe that a response names; nil where it names none.
+    /// The first place of the globe that a response names; nil where it names none. A device that says (0, 0) knows no place: nobody went there and came
+    /// back within the hour.
     fileprivate func place(of facts: ResponseFacts, entry: FormEntry) -> (latitude: Double, longitude: Double)? {
         let first = Int(facts.answerStart)
         for i in first..<first + Int(facts.answerCount) where self[i].flags.isSuperset(of: [.active, .hasValue]) {
-            if entry.questions[Int(self[i].question)].kind == .location { return (self[i].latitude, self[i].longitude) }
+            guard entry.questions[Int(self[i].question)].kind == .location else { continue }
+            let (latitude, longitude) = (self[i].latitude, self[i].longitude)
+            if latitude != 0 || longitude != 0 { return (latitude, longitude) }
         }
         return nil
     }

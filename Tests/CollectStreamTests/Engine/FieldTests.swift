@@ -124,6 +124,7 @@ import Testing
                 let point = ((answer["location"] as? NaiveDesk.Object)?["coordinates"] as? [Any])?.first
                     as? NaiveDesk.Object, let latitude = (point["latitude"] as? NSNumber)?.doubleValue,
                 let longitude = (point["longitude"] as? NSNumber)?.doubleValue, abs(latitude) <= 90,
+                (latitude, longitude) != (0, 0),
                 abs(longitude) <= 180
             else { continue }
             return (latitude, longitude)
