@@ -68,9 +68,10 @@ struct Admission {
         keep()
     }
 
-    /// Has the memory fetched that `admit` will need for this line.
-    @inline(__always)
-    func expect(_ line: ResponseDecoder.Line) { known.expect(hash: line.identity) }
+    /// Has the memory fetched that `admit` will need for these lines.
+    func expect(_ lines: ArraySlice<ResponseDecoder.Line?>) {
+        for case let line? in lines { known.expect(hash: line.identity) }
+    }
 
     /// Decides and enters what is accepted under `place`. `content` is asked for only where the response is known.
     mutating func admit<Versions: AdmittedVersions>(

@@ -126,10 +126,11 @@ final class FileGate: @unchecked Sendable {
     func enter(_ block: Int) { turns[block % turns.count].wait() }
     func leave(_ block: Int) { turns[(block + 1) % turns.count].signal() }
 
-    /// How many lines all files have if they are as long as some that were read; streams have a length of 0.
-    func expectedLines(_ count: Int, in bytes: Int) -> Int {
-        let all = files.reduce(0) { $0 + ($1.lengthBytes ?? 0) }
-        return Int(Double(all) / Double(max(1, bytes)) * Double(count))
+    /// How many of something all files hold, or their first `most` bytes, if there are `count` in so many bytes that were read; streams have a length of 0.
+    func expected(_ count: Int, in bytes: Int, most: Int = .max) -> Int {
+        let all = files.reduce(Int64(0)) { $0 + ($1.lengthBytes ?? 0) }
+        let share = Double(min(all, Int64(most))) / Double(max(1, bytes))
+        return Int(share * Double(count))
     }
 
     /// Read after all workers have ended.

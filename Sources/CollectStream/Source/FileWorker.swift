@@ -54,9 +54,20 @@ final class FileWorker: @unchecked Sendable {
     func take(_ block: LineBlocks.Block, complain: (FileFold.Complaint) -> Void) throws(InputError) {
         let breaks = findLines(of: block)
         decodeLines(of: block)
+        if decodedBytes == 0 { makeRoom(after: block) }
         try passGate(block, breaks: breaks, complain: complain)
         decodedBytes += block.length
         if decodedBytes >= options.foldBytes { try fold() }
+    }
+
+    /// Makes room for what will come together if the rest is like the first block.
+    private func makeRoom(after first: LineBlocks.Block) {
+        let expected = { [gate, options] (count: Int) in
+            gate.expected(count, in: first.length, most: options.foldBytes + options.blockBytes)
+        }
+        batch.expect(
+            responses: expected(batch.responses.count), answers: expected(batch.answerCount),
+            textBytes: expected(batch.textBytes))
     }
 
     /// Counts what waits for it.
@@ -106,10 +117,10 @@ final class FileWorker: @unchecked Sendable {
             gate.admission.keep()
             gate.leave(block.number)
         }
-        if block.number == 0 { gate.admission.known.expect(count: gate.expectedLines(lines.count, in: block.length)) }
+        if block.number == 0 { gate.admission.known.expect(count: gate.expected(lines.count, in: block.length)) }
         for n in lines.indices {
             if n % Self.ahead == 0 {
-                for later in lines[n..<min(n + Self.ahead, lines.count)] { later.map(gate.admission.expect) }
+                gate.admission.expect(lines[n..<min(n + Self.ahead, lines.count)])
             }
             guard let line = lines[n] else {
                 if countsRefusals { shard.rejectedWithoutForm += 1 }
