@@ -1,5 +1,3 @@
-import CExpect
-
 /// Counts of numbered buckets of which few are used, near each other as a rule.
 ///
 /// Why: values of survey questions span a decade or two, and there counting has to cost next to nothing; but nobody keeps a device from sending 1e-300
@@ -17,6 +15,7 @@ struct BucketCounts: Sendable {
     private static let longest = 2048
 
     private var near = Run(first: 0, buckets: 0)
+    private var hint = StorageHint()
     private var far: [Run] = []
 
     @inline(__always)
@@ -26,13 +25,7 @@ struct BucketCounts: Sendable {
 
     /// Has the run fetched, as far as it is short: waiting for each line of it was a fortieth of a report.
     @inline(__always)
-    func expect() {
-        near.small.withUnsafeBytes { counts in
-            for at in stride(from: 0, to: min(counts.count, Self.mostExpected), by: 64) {
-                counts.baseAddress.map { cex_expect($0 + at) }
-            }
-        }
-    }
+    func expect() { hint.expect(most: Self.mostExpected) }
 
     /// Units: bytes.
     private static let mostExpected = 1024
@@ -69,6 +62,7 @@ struct BucketCounts: Sendable {
 
     private mutating func addElsewhere(_ bucket: Int, _ change: Int64) {
         if near.holds(bucket) { return near.add(bucket, change) }
+        defer { hint = StorageHint(near.small) }
         let first = bucket & ~(Self.page - 1)
         let (low, high) = (min(near.first, first), max(near.end, first + Self.page))
         if near.isEmpty {

@@ -1,4 +1,3 @@
-import CExpect
 import Glibc
 
 /// Counts of distinct values: exact up to a limit, beyond it over a sample of the values that says its error.
@@ -49,10 +48,17 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     fileprivate var slots: [Slot] = []
     fileprivate var texts: [UInt8] = []
     private var mask = -1
-    /// Where the slots were put last: a hint of what to fetch, for which nobody has to hold the array. Never read.
-    private var address: UInt = 0
+    private var hint = StorageHint()
 
     public init(limit: Int) { self.limit = limit }
+
+    /// With room for so many values, so that it does not grow step by step while they are entered.
+    init(limit: Int, values: Int) {
+        self.limit = limit
+        var capacity = 8
+        while capacity * 3 < min(values, limit) * 4 { capacity *= 2 }
+        rebuild(capacity: capacity)
+    }
 
     /// Has the place of a key fetched that will be added soon.
     ///
@@ -61,8 +67,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
     @inline(__always)
     func expect(key: UInt64) {
         guard mask >= 0 else { return }
-        let place = (Int(truncatingIfNeeded: key) & mask) * MemoryLayout<Slot>.stride
-        cex_expect(UnsafeRawPointer(bitPattern: address &+ UInt(bitPattern: place)))
+        hint.expect(byte: (Int(truncatingIfNeeded: key) & mask) * MemoryLayout<Slot>.stride)
     }
 
     @inline(__always)
@@ -233,7 +238,7 @@ public struct SampledCounts<Note: SampleNote>: Sendable {
             }
             count = capacity
         }
-        address = slots.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+        hint = StorageHint(slots)
     }
 }
 
