@@ -73,6 +73,8 @@ struct AnswersToQuestion {
     let batch: FactBatch
 
     var count: Int { references.count }
+    /// The question's number in the form's entry; nil where there are no answers.
+    var question: Int32? { count > 0 ? fact(at: 0).question : nil }
 
     @inline(__always)
     func fact(at place: Int) -> AnswerFact { batch[Int(references[place].answer)] }
