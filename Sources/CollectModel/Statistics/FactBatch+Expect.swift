@@ -5,6 +5,16 @@ extension FactBatch {
     @inline(__always)
     func expectText(of fact: AnswerFact) { cex_expect(texts + Int(fact.textOffset)) }
 
+    /// Has the memory fetched in which a response stands, not its answers.
+    public func expect(response: Int) {
+        responses.withUnsafeBufferPointer { responses in
+            guard responses.indices.contains(response), let base = responses.baseAddress else { return }
+            for at in stride(from: 0, to: MemoryLayout<ResponseFacts>.stride, by: 64) {
+                cex_expect(UnsafeRawPointer(base + response) + at)
+            }
+        }
+    }
+
     /// Has the memory fetched in which a response's answers stand.
     func expect(_ response: ResponseFacts) {
         let answers = UnsafeRawBufferPointer(answers(of: response))

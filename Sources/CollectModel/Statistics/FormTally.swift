@@ -68,7 +68,7 @@ public final class FormTally {
         case .deleted: counts.deleted += 1
         case .restored, .updatedFrom, .expired: break
         }
-        count(facts, of: batch, sign: sign)
+        count(CollectionOfOne(facts), of: batch, sign: sign)
         applyAnswers(facts, of: batch, entry: entry, sign: sign)
     }
 
@@ -87,7 +87,7 @@ public final class FormTally {
         enterQuestions(of: entry)
         order.take(run, of: batch, questions: questions.count)
         counts.created += Int64(run.count)
-        for facts in run { count(facts, of: batch, sign: 1) }
+        count(run, of: batch, sign: 1)
         let share = (next.count + questions.count - 1) / max(1, questions.count)
         for question in questions.indices {
             for facts in next.dropFirst(question * share).prefix(share) { batch.expect(facts) }
@@ -105,26 +105,31 @@ public final class FormTally {
         for line in 0..<4 { cex_expect(question.toOpaque() + 64 * line) }
     }
 
-    /// Counts what is said of a response as a whole.
-    private func count(_ facts: ResponseFacts, of batch: FactBatch, sign: Int64) {
-        counts.live += sign
-        if facts.isLate { counts.late += sign }
-        if facts.flags.contains(.clockSkewed) { counts.clockSkewed += sign }
-        if facts.flags.contains(.clockCorrected) { counts.clockCorrected += sign }
-        if facts.flags.contains(.edited) { counts.edited += sign }
-        if facts.deviceHash != 0 { devices.add(key: facts.deviceHash, atMs: facts.receivedMs, change: sign) }
-        if facts.collectorHash != 0 { collectors.add(key: facts.collectorHash, atMs: facts.receivedMs, change: sign) }
-        if !facts.formVersion.isEmpty {
+    /// Counts what is said of responses as a whole: one figure of all of them after the other, so that each waits once for the memory that it needs.
+    @inline(__always)
+    private func count(_ responses: some Collection<ResponseFacts>, of batch: FactBatch, sign: Int64) {
+        for facts in responses {
+            counts.add(facts, sign: sign)
+            firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
+            lastReceivedMs = max(lastReceivedMs ?? .min, facts.receivedMs)
+        }
+        for facts in responses where facts.deviceHash != 0 {
+            devices.add(key: facts.deviceHash, atMs: facts.receivedMs, change: sign)
+        }
+        for facts in responses where facts.collectorHash != 0 {
+            collectors.add(key: facts.collectorHash, atMs: facts.receivedMs, change: sign)
+        }
+        for facts in responses where !facts.formVersion.isEmpty {
             let version = batch.bytes(of: facts.formVersion)
             versions.add(key: ByteHash.of(version), text: version, change: sign)
         }
-        if facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
-        if let delay = facts.syncDelayMs { syncDelay.add(delay, change: sign) }
-        if let behind = facts.clockBehindS { clockBehind.add(Int64(behind) * 1000, change: sign) }
-        byReceived.add(facts.receivedMs, isLate: facts.isLate, change: sign)
-        bySubmitted.add(facts.eventMs, isLate: facts.isLate, change: sign)
-        firstReceivedMs = min(firstReceivedMs ?? .max, facts.receivedMs)
-        lastReceivedMs = max(lastReceivedMs ?? .min, facts.receivedMs)
+        for facts in responses where facts.flags.contains(.hasDuration) { duration.add(facts.durationMs, change: sign) }
+        for facts in responses {
+            if let delay = facts.syncDelayMs { syncDelay.add(delay, change: sign) }
+            if let behind = facts.clockBehindS { clockBehind.add(Int64(behind) * 1000, change: sign) }
+        }
+        for facts in responses { byReceived.add(facts.receivedMs, isLate: facts.isLate, change: sign) }
+        for facts in responses { bySubmitted.add(facts.eventMs, isLate: facts.isLate, change: sign) }
     }
 
     private func applyAnswers(_ facts: ResponseFacts, of batch: FactBatch, entry: FormEntry, sign: Int64) {
@@ -234,6 +239,16 @@ public struct FormCounts: Sendable, Equatable {
     public var expired: Int64 = 0
 
     public init() {}
+
+    /// Adds or takes back what is said of a live response.
+    @inline(__always)
+    mutating func add(_ facts: ResponseFacts, sign: Int64) {
+        live += sign
+        if facts.isLate { late += sign }
+        if facts.flags.contains(.clockSkewed) { clockSkewed += sign }
+        if facts.flags.contains(.clockCorrected) { clockCorrected += sign }
+        if facts.flags.contains(.edited) { edited += sign }
+    }
 
     public mutating func merge(_ other: FormCounts) {
         created += other.created

@@ -15,9 +15,18 @@ struct RunsByForm<Entry: WaitingEntry> {
     private var waiting: [Entry] = []
     /// The facts of `waiting` in the order in which they are counted; of what is not new only the form is said.
     private var sorted: [ResponseFacts] = []
+    /// What of it is counted at once, one behind the other.
+    private var runs: [Run] = []
     private var order = CountingSort()
     /// So many responses of one form are counted together: their facts fit into the processor's nearer cache.
     private let runLength = 96
+
+    /// New responses of one form, or something else that stands alone.
+    private struct Run {
+        var places: Range<Int>
+        let form: Int32
+        let isNew: Bool
+    }
 
     mutating func append(_ entry: Entry) { waiting.append(entry) }
 
@@ -27,33 +36,44 @@ struct RunsByForm<Entry: WaitingEntry> {
     ) throws(Failure) {
         defer { waiting.removeAll(keepingCapacity: true) }
         order.count(waiting.count, groups: forms.forms.count) { Int(waiting[$0].form) }
-        // Brought into order first: copying waits for many places at once, counting would wait for one after the other.
-        sorted.removeAll(keepingCapacity: true)
-        for n in order.places {
-            let entry = waiting[Int(n)]
-            sorted.append(entry.newFacts.map { batch.responses[Int($0)] } ?? ResponseFacts(form: entry.form))
-        }
-        var n = 0
-        while n < order.places.count {
-            let end = endOfRun(from: n)
-            if end > n {
+        sort(batch)
+        for run in runs {
+            let end = run.places.upperBound
+            if run.isNew {
                 shard.create(
-                    sorted[n..<end], of: batch, entry: forms.forms[Int(sorted[n].form)],
+                    sorted[run.places], of: batch, entry: forms.forms[Int(run.form)],
                     before: sorted[end..<min(sorted.count, end + runLength)])
-                n = end
             } else {
-                try other(waiting[Int(order.places[n])])
-                n += 1
+                try other(waiting[Int(order.places[run.places.lowerBound])])
             }
         }
     }
 
-    /// Where the new responses of one form end that stand from `start` on; `start` where something else stands there.
-    private func endOfRun(from start: Int) -> Int {
-        var n = start
-        while n < min(sorted.count, start + runLength), waiting[Int(order.places[n])].newFacts != nil,
-            sorted[n].form == sorted[start].form
-        { n += 1 }
-        return n
+    /// Brings all that waits into order first: copying waits for many places at once, counting would wait for one after the other.
+    private mutating func sort(_ batch: FactBatch) {
+        sorted.removeAll(keepingCapacity: true)
+        runs.removeAll(keepingCapacity: true)
+        sorted.reserveCapacity(waiting.count)
+        for (place, n) in order.places.enumerated() {
+            if place + 2 * Self.ahead < order.places.count { expect(batch, behind: place) }
+            let entry = waiting[Int(n)]
+            let facts = entry.newFacts
+            sorted.append(facts.map { batch.responses[Int($0)] } ?? ResponseFacts(form: entry.form))
+            if facts != nil, let last = runs.last, last.isNew, last.form == entry.form, last.places.count < runLength {
+                runs[runs.count - 1].places = last.places.lowerBound..<place + 1
+            } else {
+                runs.append(Run(places: place..<place + 1, form: entry.form, isNew: facts != nil))
+            }
+        }
+    }
+
+    /// So many places ahead what is copied is fetched; the entry that says where it stands, as many more.
+    private static var ahead: Int { 16 }
+
+    @inline(__always)
+    private func expect(_ batch: FactBatch, behind place: Int) {
+        let later = Int(order.places[place + 2 * Self.ahead])
+        waiting.withUnsafeBufferPointer { $0.baseAddress.map { ComingMemory.expect($0 + later) } }
+        if let facts = waiting[Int(order.places[place + Self.ahead])].newFacts { batch.expect(response: Int(facts)) }
     }
 }
