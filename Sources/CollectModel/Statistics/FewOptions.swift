@@ -1,5 +1,3 @@
-import Glibc
-
 /// What was chosen, of at most `most` options: each answer is a set of bits.
 ///
 /// Why: of a form's thousands of different answers to a multiple choice each is taken apart whenever a report is made. To hash and to keep what was
@@ -28,7 +26,7 @@ struct FewOptions {
     private var chosen: Int64 = 0
 
     /// - Parameter answers: the most different ones that will be added.
-    init(answers: Int) { together = KeyCounts(limit: answers) }
+    init(answers: Int) { together = KeyCounts(limit: answers, values: answers) }
 
     /// Adds an answer, taken apart. False where it is no set of few options: one that names an option twice, or whose options' texts would not tell
     /// where one ends. What was added before is then of no use.
@@ -56,16 +54,23 @@ struct FewOptions {
 
     private mutating func number(of part: UnsafeRawBufferPointer) -> Int? {
         let hash = ByteHash.of(part)
-        for n in options.indices where options[n].hash == hash && isText(options[n].text, part) { return n }
+        if let known = Self.number(of: part, hash, among: options, texts) { return known }
         guard options.count < Self.most, !Self.holdsSeparator(part) else { return nil }
         options.append(Option(hash: hash, text: texts.count..<texts.count + part.count))
         texts.append(contentsOf: part)
         return options.count - 1
     }
 
-    private func isText(_ place: Range<Int>, _ part: UnsafeRawBufferPointer) -> Bool {
-        guard place.count == part.count, let given = part.baseAddress else { return place.count == part.count }
-        return texts.withUnsafeBytes { memcmp($0.baseAddress! + place.lowerBound, given, place.count) == 0 }
+    private static func number(
+        of part: UnsafeRawBufferPointer, _ hash: UInt64, among options: borrowing [Option], _ texts: borrowing [UInt8]
+    ) -> Int? {
+        options.withUnsafeBufferPointer { options in
+            texts.withUnsafeBytes { texts in
+                options.firstIndex {
+                    $0.hash == hash && UnsafeRawBufferPointer(rebasing: texts[$0.text]).elementsEqual(part)
+                }
+            }
+        }
     }
 
     private static func holdsSeparator(_ part: UnsafeRawBufferPointer) -> Bool {

@@ -72,7 +72,7 @@ final class LocationTally: AnswerTally {
 
     /// The cells of all points that a table has ever counted.
     private static func cells(of points: KeyCounts) -> KeyCounts {
-        var cells = KeyCounts(limit: points.limit)
+        var cells = KeyCounts(limit: points.limit, values: points.used)
         points.forEachEver { key, count, _ in cells.add(key: PointKey(key: key).cellKey, change: count) }
         return cells
     }

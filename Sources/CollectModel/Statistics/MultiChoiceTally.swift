@@ -138,7 +138,7 @@ final class MultiChoiceTally: AnswerTally {
 
     /// The same, and what was most often chosen together.
     private func evaluatedTogether(names: OptionNames?) -> (sums: Sums, combinations: [ValueCount]) {
-        var few = FewOptions(answers: 2 * Self.mostAnswers)
+        var few = FewOptions(answers: texts.used + lists.used)
         var areFew = true
         forEachAnswer(names: names) { parts, count in areFew = areFew && few.add(parts, change: count) }
         if areFew { return (few.sums(isRanked: isRanked), few.combinations(most: Self.topCombinations)) }
