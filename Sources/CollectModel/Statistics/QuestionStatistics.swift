@@ -22,11 +22,6 @@ public struct ValueCount: Sendable, Equatable {
         self.value = value
         self.count = count
     }
-
-    /// The report's order: the most frequent first, then by the bytes of the value.
-    static func inOrder(_ a: ValueCount, _ b: ValueCount) -> Bool {
-        a.count != b.count ? a.count > b.count : a.value < b.value
-    }
 }
 
 /// An option of a choice. `share` is of the responses that answered, so those of a multiple choice may add up to more than 1.
