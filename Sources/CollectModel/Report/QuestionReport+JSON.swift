@@ -216,12 +216,7 @@ extension LocationStatistics {
                 w.null()
             }
             w.key("cells")
-            w.array(cells) { w, cell in
-                w.object { w in
-                    w.pair("geohash", cell.value)
-                    w.pair("count", cell.count)
-                }
-            }
+            w.array(cells) { w, cell in cell.write(to: &w, as: "geohash") }
             w.pair("atOrigin", atOrigin)
             w.pair("impossible", impossible)
             w.pair("swapped", swapped)

@@ -136,11 +136,8 @@ extension TimeBucket {
 }
 
 extension ValueCount {
-    func write(to writer: inout JSONWriter) {
-        writer.object { w in
-            w.pair("value", value)
-            w.pair("count", count)
-        }
+    func write(to writer: inout JSONWriter, as name: StaticString = "value") {
+        writer.count(count, of: value, as: name)
     }
 }
 

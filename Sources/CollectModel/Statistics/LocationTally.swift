@@ -121,12 +121,13 @@ final class LocationTally: AnswerTally {
     }
 
     func statistics(answered: Int64, terms: QuestionTerms) -> QuestionStatistics {
-        var list: [(cell: UInt32, count: Int64)] = []
-        (cells ?? Self.cells(of: points)).forEach { key, count, _ in
-            list.append((PointKey.cell(ofCellKey: key), count))
+        let cells = cells ?? Self.cells(of: points)
+        var list: [RankedCell] = []
+        list.reserveCapacity(cells.used)
+        cells.forEach { key, count, _ in
+            list.append(RankedCell(cell: PointKey.cell(ofCellKey: key), count: count))
         }
-        // Cells in the order of their bits are in that of their letters.
-        list.sort { $0.count != $1.count ? $0.count > $1.count : $0.cell < $1.cell }
+        list.sort()
         var box: BoundingBox?
         if count > 0, let west = longitudes.minimum, let south = latitudes.minimum, let east = longitudes.maximum,
             let north = latitudes.maximum
@@ -140,6 +141,21 @@ final class LocationTally: AnswerTally {
                 repeats: points.repeats, atOrigin: atOrigin, impossible: impossible, swapped: swapped,
                 accuracy: QuantileFigures(accuracies, unit: 0.1)))
     }
+}
+
+/// A cell and its count, in the report's order: the most frequent first, then by letters.
+///
+/// Shape: one word, whose order is theirs: a form has thousands of cells, sorted anew for each report. The cell stands in the 25 low bits; cells in the
+/// order of their bits are in that of their letters. Bound: counts below 2^38.
+private struct RankedCell: Comparable {
+    private let word: Int64
+
+    init(cell: UInt32, count: Int64) { word = -count << 25 | Int64(cell) }
+
+    var cell: UInt32 { UInt32(truncatingIfNeeded: word & (1 << 25 - 1)) }
+    var count: Int64 { -(word >> 25) }
+
+    static func < (a: RankedCell, b: RankedCell) -> Bool { a.word < b.word }
 }
 
 /// A point of the globe as the key of a table: its geohash cell, and what tells it from others in that cell.

@@ -10,14 +10,16 @@ struct ByteOutput {
     /// What was written and not drained.
     var bytes: [UInt8] { Array(room[..<count]) }
 
-    /// Has `body` write at most `most` bytes; it gives how many it wrote.
+    /// Has `body` write at most `most` bytes; it gives how many it wrote, and so does this.
     @inline(__always)
-    mutating func write(most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    @discardableResult
+    mutating func write(most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) -> Int {
         if room.count - count < most { grow(most) }
         let start = count
         let written = room.withUnsafeMutableBufferPointer { $0.baseAddress.map { body($0 + start) } ?? 0 }
         precondition(written <= most, "more was written than was said")
         count += written
+        return written
     }
 
     mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {

@@ -151,6 +151,41 @@ public struct JSONWriter {
         if output.count == before { appendEscaped(utf8, isKey: isKey) }
     }
 
+    /// Writes `{"NAME":TEXT,"count":COUNT}`, in one piece where the text needs no escape: of such objects most of a report consists.
+    public mutating func count(_ count: Int64, of text: String, as name: StaticString) {
+        var copy = text
+        let isWritten = copy.withUTF8 { [needsComma] text in
+            output.write(most: name.utf8CodeUnitCount + text.count + 48) { start in
+                var at = start + Self.separate(needsComma, at: start)
+                at += Self.put("{\"", at: at)
+                at += Self.put(name, at: at)
+                at += Self.put("\":\"", at: at)
+                if let source = text.baseAddress { at.update(from: source, count: text.count) }
+                guard Self.isPlain(at, text.count) else { return 0 }
+                at += text.count
+                at += Self.put("\",\"count\":", at: at)
+                at += Digits.write(count, at: at)
+                at[0] = UInt8(ascii: "}")
+                return at + 1 - start
+            }
+        }
+        if isWritten > 0 {
+            needsComma = true
+        } else {
+            object { w in
+                w.pair("\(name)", text)
+                w.pair("count", count)
+            }
+        }
+    }
+
+    /// Puts the bytes of a literal at `start`; gives how many they are.
+    @inline(__always)
+    private static func put(_ literal: StaticString, at start: UnsafeMutablePointer<UInt8>) -> Int {
+        start.update(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
+        return literal.utf8CodeUnitCount
+    }
+
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
         separate()
         var escaped: [UInt8] = [UInt8(ascii: "\"")]
