@@ -71,10 +71,7 @@ final class QuestionTally {
             let fact = answers.fact(at: place)
             let receivedMs = answers.receivedMs(at: place)
             counts.add(fact, sign: 1, response: before + UInt64(answers.response(at: place)) + 1)
-            if !day.add(receivedMs) {
-                day.move(into: &days)
-                _ = day.add(receivedMs)
-            }
+            day.add(receivedMs, into: &days)
             if fact.flags.contains(.active), fact.dwellMs >= 0 { dwell.add(Double(fact.dwellMs)) }
             if fact.label >= 0, receivedMs > newest.ms {
                 newest = (fact.label, receivedMs)
@@ -183,18 +180,19 @@ private struct QuestionCounts {
     }
 }
 
-/// How many answers of one day came one behind the other: nearly always all of a run came on one day or two.
+/// How many answers of one day came one behind the other, on their way to the counts of all days: a run's answers came on few days.
 private struct OneDay {
     private var startMs = Int64.min
     private var count: Int64 = 0
 
-    /// False, with nothing changed, where the answer came on another day than those that are counted.
+    /// Counts an answer; those of another day than its own go to `days` first.
     @inline(__always)
-    mutating func add(_ receivedMs: Int64) -> Bool {
-        if count == 0 { startMs = Timestamp.floor(receivedMs, to: TimeUnit.day.ms) }
-        guard receivedMs >= startMs, receivedMs - startMs < TimeUnit.day.ms else { return false }
+    mutating func add(_ receivedMs: Int64, into days: inout TimeCounts) {
+        if count == 0 || receivedMs < startMs || receivedMs - startMs >= TimeUnit.day.ms {
+            move(into: &days)
+            startMs = Timestamp.floor(receivedMs, to: TimeUnit.day.ms)
+        }
         count += 1
-        return true
     }
 
     /// Counts them among all days, and forgets them.
