@@ -47,6 +47,17 @@ import Testing
         #expect(counts.distinct.error > 0)
     }
 
+    @Test(arguments: [0, 1, 6, 7, 100, 5000])
+    func `a table that had its room at once holds what one that grew holds`(room: Int) {
+        for values in [0, 1, 7, 99, 100, 400] {
+            let texts = (0..<values).map { "value \($0 % 90) of \($0)" }
+            var counts = TextCounts(limit: 100, values: room)
+            #expect(counts.distinct == Estimate(value: 0, error: 0))
+            for text in texts { add(text, to: &counts) }
+            #expect(state(counts) == state(table(texts, limit: 100)), "\(values) values")
+        }
+    }
+
     @Test func `beyond the limit the estimate keeps its stated error`() {
         var worst = 0.0
         var mean = 0.0

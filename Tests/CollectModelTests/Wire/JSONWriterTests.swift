@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 7, -1, 1_000_000, .max, .min] as [Int64])
+    func `a value and its count are written as an object of two pairs is`(count: Int64) {
+        for odd in ["", "\"", "\\", "\u{1F}", "\n", "é", "x"] {
+            for length in 0..<70 {
+                let text = String(repeating: "a", count: length) + odd
+                let object = json { w in
+                    w.array(0..<2) { w, _ in
+                        w.object { w in
+                            w.pair("geohash", text)
+                            w.pair("count", count)
+                        }
+                    }
+                }
+                #expect(json { $0.array(0..<2) { w, _ in w.count(count, of: text, as: "geohash") } } == object)
+            }
+        }
+    }
+
     @Test func `commas stand between values and nowhere else`() {
         let text = json { w in
             w.object { w in
